@@ -1,0 +1,1 @@
+"""Regard: every dealing between customers and one company, and what became of it."""

@@ -1,0 +1,1 @@
+"""Who and what we are: staff, teams, brands, sources, touchpoints, business hours."""

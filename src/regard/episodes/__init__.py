@@ -1,0 +1,1 @@
+"""Says which interactions are one matter, and why, and undoes it."""

@@ -1,0 +1,1 @@
+"""Shows what is: channels, stages, volume."""

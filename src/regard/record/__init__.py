@@ -1,0 +1,1 @@
+"""The log: admits, keeps and erases interactions."""

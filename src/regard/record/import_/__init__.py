@@ -1,0 +1,1 @@
+"""Brings whole files into the record by recipe."""

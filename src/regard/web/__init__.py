@@ -1,0 +1,1 @@
+"""Shows every room over HTTP and decides nothing."""
