@@ -1,0 +1,1 @@
+"""What Regard claims, each claim tried."""

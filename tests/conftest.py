@@ -1,0 +1,82 @@
+"""Every test process has a home of its own, on SQLite or on the PostgreSQL of REGARD_TEST_DATABASE_URL."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+HOME = Path(tempfile.mkdtemp(prefix="regard-test-home-"))
+atexit.register(shutil.rmtree, HOME, ignore_errors=True)
+
+# Before Django reads its settings; set and not set-default: a worker of xdist inherits its parent's.
+os.environ["REGARD_HOME"] = str(HOME)
+os.environ["REGARD_DATABASE_URL"] = os.environ.get("REGARD_TEST_DATABASE_URL", "")
+os.environ["DJANGO_SETTINGS_MODULE"] = "regard.web.settings"
+
+import django
+import hypothesis
+import pytest
+from django.conf import settings
+
+django.setup()
+
+ROOT = Path(__file__).resolve().parent.parent
+# A shared machine is slow at times; what a test may take is pytest's timeout.
+hypothesis.settings.register_profile("regard", deadline=None, derandomize=bool(os.environ.get("CI")))
+hypothesis.settings.load_profile("regard")
+
+
+def _shared_data() -> Path | None:
+    """Where the real data is, or None. Naming a folder that is not there is a mistake, not an absence."""
+    named = os.environ.get("REGARD_SHARED_DATA")
+    folder = Path(named) if named else ROOT.parent / "shared" / "data"
+    if named and not folder.is_dir():
+        raise pytest.UsageError(f"REGARD_SHARED_DATA names {named}, which is no folder.")
+    return folder if folder.is_dir() else None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave the facts out by name where there is no real data, and open all databases to tests that use one."""
+    has_data = _shared_data() is not None
+    for item in items:
+        if item.get_closest_marker("facts") and not has_data:
+            item.add_marker(pytest.mark.skip(reason="no real data here: set REGARD_SHARED_DATA"))
+        _open_all_databases(item)
+
+
+def _open_all_databases(item: pytest.Item) -> None:
+    """On SQLite the log is a second database; Django would refuse it to a test that did not name it."""
+    mark = item.get_closest_marker("django_db")
+    asks_by_fixture = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+    if mark or asks_by_fixture:
+        wanted = {"databases": "__all__", **(mark.kwargs if mark else {})}
+        item.add_marker(pytest.mark.django_db(**wanted), append=False)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Name each facts test that was left out: nothing is skipped in silence."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    left_out = sorted(report.nodeid for report in skipped if "facts" in report.keywords)
+    if left_out:
+        terminalreporter.section("left out: no real data here (REGARD_SHARED_DATA)")
+        terminalreporter.write_line("\n".join(left_out))
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real data; for tests marked `facts`."""
+    folder = _shared_data()
+    if folder is None:
+        pytest.fail("Only a test marked 'facts' may ask for shared_data: it is left out where there is none.")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Put SQLite's test databases into files: an in-memory one has no second connection, no WAL, no lock."""
+    for alias, database in settings.DATABASES.items():
+        if database["ENGINE"].endswith("sqlite3"):
+            database.setdefault("TEST", {})["NAME"] = str(HOME / f"test-{alias}.sqlite3")
