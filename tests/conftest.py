@@ -19,7 +19,6 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "regard.web.settings"
 import django
 import hypothesis
 import pytest
-from django.conf import settings
 
 django.setup()
 
@@ -72,11 +71,3 @@ def shared_data() -> Path:
     if folder is None:
         pytest.fail("Only a test marked 'facts' may ask for shared_data: it is left out where there is none.")
     return folder
-
-
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
-    """Put SQLite's test databases into files: an in-memory one has no second connection, no WAL, no lock."""
-    for alias, database in settings.DATABASES.items():
-        if database["ENGINE"].endswith("sqlite3"):
-            database.setdefault("TEST", {})["NAME"] = str(HOME / f"test-{alias}.sqlite3")
