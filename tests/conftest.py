@@ -11,7 +11,7 @@ from pathlib import Path
 HOME = Path(tempfile.mkdtemp(prefix="regard-test-home-"))
 atexit.register(shutil.rmtree, HOME, ignore_errors=True)
 
-# Before Django reads its settings; set and not set-default: a worker of xdist inherits its parent's.
+# Before Django reads its settings; set and not set-default: a worker of xdist inherits its parent's environment.
 os.environ["REGARD_HOME"] = str(HOME)
 os.environ["REGARD_DATABASE_URL"] = os.environ.get("REGARD_TEST_DATABASE_URL", "")
 os.environ["DJANGO_SETTINGS_MODULE"] = "regard.web.settings"
@@ -19,8 +19,13 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "regard.web.settings"
 import django
 import hypothesis
 import pytest
+from django.conf import settings
 
+if settings.configured:
+    raise pytest.UsageError("Unset DJANGO_SETTINGS_MODULE: Django has read its settings, and they name another home.")
 django.setup()
+# Inheriting it, a worker of xdist would read the settings before it comes here, and share its parent's home.
+del os.environ["DJANGO_SETTINGS_MODULE"]
 
 ROOT = Path(__file__).resolve().parent.parent
 # A shared machine is slow at times; what a test may take is pytest's timeout.
