@@ -1,0 +1,29 @@
+"""What the installation chose: its name and the time zone of its days and months."""
+
+from typing import Final
+from zoneinfo import ZoneInfo, available_timezones
+
+from regard.company.models import Setting
+from regard.foundation.errors import RegardError
+
+_DEFAULTS: Final = {"company_name": "", "report_zone": "UTC"}
+
+
+def choice(name: str) -> str:
+    """The value chosen for a setting, else its default."""
+    row = Setting.objects.filter(name=name).first()
+    return row.value if row else _DEFAULTS[name]
+
+
+def report_zone() -> ZoneInfo:
+    """The zone in which reports count days and months."""
+    return ZoneInfo(choice("report_zone"))
+
+
+def choose(name: str, value: str) -> None:
+    """Keep a choice, or say why it cannot be."""
+    if name not in _DEFAULTS:
+        raise RegardError(f"No setting named {name!r}. Known: {', '.join(sorted(_DEFAULTS))}.")
+    if name == "report_zone" and value not in available_timezones():
+        raise RegardError(f"No time zone named {value!r}. Asia/Bangkok or Europe/London would work.")
+    Setting.objects.update_or_create(name=name, defaults={"value": value})

@@ -1,0 +1,105 @@
+"""Who and what we are, as rows."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+
+
+class StaffManager(BaseUserManager["StaffMember"]):
+    """Makes staff accounts; the e-mail address is the name."""
+
+    def create_user(self, email: str, password: str | None = None, **more: Any) -> "StaffMember":
+        """A staff account that can sign in."""
+        member = self.model(email=self.normalize_email(email).lower(), **more)
+        member.set_password(password)
+        member.save(using=self._db)
+        return member
+
+    def create_superuser(self, email: str, password: str | None = None, **more: Any) -> "StaffMember":
+        """The account of an administrator."""
+        return self.create_user(email, password, is_admin=True, is_superuser=True, **more)
+
+
+class StaffMember(AbstractBaseUser, PermissionsMixin):
+    """One who works here and signs in."""
+
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=200, blank=True)
+    language = models.CharField(max_length=10, default="en")
+    is_active = models.BooleanField(default=True)
+    is_admin = models.BooleanField(default=False)
+    joined_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[StaffManager] = StaffManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        db_table = "staff_member"
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    @property
+    def is_staff(self) -> bool:
+        """Django's word for those who administer."""
+        return self.is_admin
+
+
+class AccessToken(models.Model):
+    """Lets a program read reports in a staff member's name; only its hash is kept."""
+
+    member = models.ForeignKey(StaffMember, on_delete=models.CASCADE, related_name="tokens")
+    name = models.CharField(max_length=100)
+    prefix = models.CharField(max_length=12)
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "access_token"
+
+
+class Source(models.Model):
+    """One system that interactions come from."""
+
+    slug = models.SlugField(max_length=200, primary_key=True)
+    title = models.CharField(max_length=200)
+    zone = models.CharField(max_length=64, default="UTC")
+    records_replies = models.BooleanField(default=True)
+    """False: nothing but the closing of a case shows that somebody answered, so closings count as answers."""
+    is_live = models.BooleanField(default=False)
+    """True: its present is now, even if it has fallen silent; false: a finished export, which ends at its newest row."""
+    registered_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "source"
+
+
+class DueRow(models.Model):
+    """Within what time an ask on a channel is to be answered where no promise stands; only ever added, never edited."""
+
+    channel = models.CharField(max_length=20)
+    source = models.CharField(max_length=200, blank=True)
+    """Empty: every source."""
+    valid_from = models.DateTimeField()
+    seconds = models.BigIntegerField()
+    added_at = models.DateTimeField()
+    added_by = models.CharField(max_length=254)
+
+    class Meta:
+        db_table = "due_row"
+
+
+class Setting(models.Model):
+    """One choice of the installation, by name."""
+
+    name = models.CharField(max_length=100, primary_key=True)
+    value = models.TextField()
+
+    class Meta:
+        db_table = "setting"

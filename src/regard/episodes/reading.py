@@ -1,0 +1,77 @@
+"""Matters as the other rooms read them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from regard.data_use.public import Reading
+from regard.episodes.joining import Link
+from regard.foundation.databases import read, read_in
+from regard.record.public import Logged, history
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """A matter that was written: its id, how many interactions it has (0: it ended up in another), its number."""
+
+    episode_id: int
+    members: int
+    no: int
+
+
+@dataclass(frozen=True)
+class MatterView:
+    """One matter: its interactions in order, and why each belongs to it."""
+
+    episode_id: int
+    interactions: tuple[Logged, ...]
+    links: tuple[Link, ...]
+
+
+class EpisodeStream:
+    """Matters in the order in which they were last written: what to look at again."""
+
+    def head(self) -> int:
+        """The highest number."""
+        return int(read("SELECT coalesce(max(written_no), 0) FROM episode")[0][0])
+
+    def read(self, *, after: int, upto: int, limit: int) -> tuple[Sequence[Touched], int]:
+        """Matters written after a number, and how far this is complete."""
+        rows = read(
+            "SELECT id, members, written_no FROM episode WHERE written_no > %s AND written_no <= %s "
+            "ORDER BY written_no LIMIT %s",
+            [after, upto, limit],
+        )
+        return [Touched(*row) for row in rows], rows[-1][2] if len(rows) == limit else upto
+
+    def changes(self, *, after: int) -> tuple[Sequence[int], int]:
+        """None of its own: a change reaches a matter through the follower that writes it."""
+        return (), after
+
+
+EPISODES = EpisodeStream()
+
+
+def matters(reading: Reading, episode_ids: Sequence[int]) -> dict[int, list[Logged]]:
+    """The interactions of these matters, each in order of time; a matter without members is absent."""
+    rows = read_in("SELECT seq, episode_id FROM assigned WHERE episode_id IN ({marks})", episode_ids)
+    episode_of = dict(rows)
+    found: dict[int, list[Logged]] = {}
+    for one in history(reading, list(episode_of)):
+        found.setdefault(episode_of[one.seq], []).append(one)
+    return {episode_id: sorted(members, key=lambda one: one.order) for episode_id, members in found.items()}
+
+
+def matter(reading: Reading, number: int) -> MatterView | None:
+    """The matter of this id, or the one that the interaction with this number belongs to; None if there is neither."""
+    rows = read("SELECT episode_id FROM assigned WHERE seq = %s AND episode_id IS NOT NULL", [number])
+    if not rows:
+        return None
+    episode_id = rows[0][0]
+    interactions = matters(reading, [episode_id]).get(episode_id)
+    if not interactions:
+        return None
+    links = {
+        seq: Link(seq, episode_id, link, why, sure)
+        for seq, link, why, sure in read("SELECT seq, link, why, sure FROM assigned WHERE episode_id = %s", [episode_id])
+    }
+    return MatterView(episode_id, tuple(interactions), tuple(links[one.seq] for one in interactions))

@@ -1,0 +1,82 @@
+"""The home: the one folder that holds everything an installation knows."""
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Home:
+    """Where each store of this installation lies."""
+
+    folder: Path
+
+    @property
+    def state_file(self) -> Path:
+        """SQLite: side tables, cursors, staff; everything that may change."""
+        return self.folder / "state.sqlite3"
+
+    @property
+    def log_file(self) -> Path:
+        """SQLite of its own, so that whoever appends never waits for followers."""
+        return self.folder / "log.sqlite3"
+
+    @property
+    def lake(self) -> Path:
+        """The Delta tables that analysis reads."""
+        return self.folder / "lake"
+
+    @property
+    def inbox(self) -> Path:
+        """Files handed in on the page, until they are imported."""
+        return self.folder / "inbox"
+
+    @property
+    def keys(self) -> Path:
+        """The keys that open sealed text and identifiers; a backup keeps them apart."""
+        return self.folder / "keys"
+
+    @property
+    def worker_lock(self) -> Path:
+        """Held by the worker that runs on this home."""
+        return self.folder / "worker.lock"
+
+    def ensure(self) -> "Home":
+        """Make the folders, readable by this account only."""
+        for folder in (self.folder, self.lake, self.inbox, self.keys):
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return self
+
+    def web_secret(self) -> str:
+        """The key that signs sessions; made at the first start, and for one process only while there is no home."""
+        file = self.keys / "web"
+        if file.exists():
+            return file.read_text(encoding="ascii").strip()
+        secret = secrets.token_urlsafe(48)
+        if self.keys.is_dir():
+            write_new(file, secret.encode("ascii"))
+            return file.read_text(encoding="ascii").strip()
+        return secret
+
+
+def the_home() -> Home:
+    """The home named by `REGARD_HOME`, else `./var`."""
+    return Home(Path(os.environ.get("REGARD_HOME") or "var").absolute())
+
+
+def write_new(file: Path, content: bytes) -> None:
+    """Write a file that did not exist, whole and durable; if somebody was first, theirs stands."""
+    # Two processes may start at once: the one that links first decides, the other reads what it wrote.
+    draft = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as out:
+        out.write(content)
+        out.flush()
+        os.fsync(out.fileno())
+    try:
+        os.link(draft, file)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()

@@ -1,0 +1,85 @@
+"""Admission: every interaction passes the checks; what is admitted and what is refused is kept in one transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from regard.foundation.databases import Write
+from regard.foundation.keys import ring
+from regard.record.checks import objection_to
+from regard.record.interaction import Interaction
+from regard.record.log import Outcome, Placed, append
+from regard.record.refusals import Refused, refusal_rows
+from regard.record.sealing import Prepared, preparer
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receipt:
+    """What the door did: how many interactions are new, known already, revisions, refused."""
+
+    appended: int = 0
+    already_known: int = 0
+    revisions: int = 0
+    refused: int = 0
+    placed: tuple[Placed, ...] = ()
+
+    def __add__(self, other: "Receipt") -> "Receipt":
+        return Receipt(
+            appended=self.appended + other.appended,
+            already_known=self.already_known + other.already_known,
+            revisions=self.revisions + other.revisions,
+            refused=self.refused + other.refused,
+        )
+
+
+@dataclass(frozen=True)
+class Checked:
+    """Interactions parted by the checks: rows for the log, and what is refused."""
+
+    rows: Sequence[Prepared]
+    refused: Sequence[Refused]
+
+
+def check(interactions: Sequence[Interaction], *, received_at: datetime, import_id: int | None = None) -> Checked:
+    """Part what may be admitted from what may not; nothing is written."""
+    prepare = preparer(ring(), received_at=received_at, import_id=import_id)
+    rows: list[Prepared] = []
+    refused: list[Refused] = []
+    for one in interactions:
+        objection = objection_to(one, now=received_at)
+        if objection is None:
+            rows.append(prepare(one))
+        else:
+            refused.append(Refused(source=one.source, reason=objection.reason, detail=objection.detail, original=one))
+    return Checked(rows, refused)
+
+
+def admit(
+    interactions: Sequence[Interaction],
+    *,
+    refused: Sequence[Refused] = (),
+    received_at: datetime,
+    import_id: int | None = None,
+) -> Receipt:
+    """Check and append; `refused` is what could not even be read as an interaction. Durable when it returns."""
+    checked = check(interactions, received_at=received_at, import_id=import_id)
+    return keep(checked.rows, [*refused, *checked.refused], received_at=received_at, import_id=import_id)
+
+
+def keep(
+    rows: Sequence[Prepared], refused: Sequence[Refused], *, received_at: datetime, import_id: int | None = None
+) -> Receipt:
+    """Write rows and refusals in one transaction."""
+    keys = ring()
+    also: list[Write] = []
+    if refused:
+        also.append(refusal_rows(list(refused), keys=keys, received_at=received_at, import_id=import_id))
+    placed = append(rows, ring=keys, also=also)
+    outcomes = [one.outcome for one in placed]
+    return Receipt(
+        appended=outcomes.count(Outcome.APPENDED),
+        already_known=outcomes.count(Outcome.KNOWN),
+        revisions=outcomes.count(Outcome.REVISION),
+        refused=len(refused),
+        placed=tuple(placed),
+    )

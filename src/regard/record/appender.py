@@ -1,0 +1,118 @@
+"""Group commit: one writer takes all that is queued, one transaction, then answers everybody.
+
+One fsync then carries as many deliveries as came while the last one was under way. A delivery that cannot be
+written fails alone: its neighbours are tried again without it.
+"""
+
+import queue
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+
+from regard.foundation.errors import RegardError
+from regard.record.admit import Checked, Receipt
+
+MOST_WAITING = 1_000
+MOST_AT_ONCE = 5_000
+_STOP = None
+
+
+class TooBusy(RegardError):
+    """The queue is full; the sender should come again in a moment. Nothing of this delivery was kept."""
+
+
+@dataclass(frozen=True)
+class _Delivery:
+    checked: Checked
+    done: "Future[Receipt]"
+
+
+class Appender:
+    """The one writer. `keep` writes rows and refusals in one transaction and says what became of them."""
+
+    def __init__(self, keep: Callable[[Checked], Receipt], *, most_waiting: int = MOST_WAITING) -> None:
+        self._keep = keep
+        self._waiting: queue.Queue[_Delivery | None] = queue.Queue(maxsize=most_waiting)
+        self._thread = threading.Thread(target=self._write_for_ever, name="appender", daemon=True)
+        self._thread.start()
+
+    def submit(self, checked: Checked) -> "Future[Receipt]":
+        """Queue a delivery; the future is done after the commit. Raises `TooBusy` when the queue is full."""
+        delivery = _Delivery(checked, Future())
+        try:
+            self._waiting.put_nowait(delivery)
+        except queue.Full as cause:
+            raise TooBusy("Too much is waiting to be written. Send it again in a second.") from cause
+        return delivery.done
+
+    def close(self) -> None:
+        """Write what is queued, then stop."""
+        self._waiting.put(_STOP)
+        self._thread.join()
+
+    def _write_for_ever(self) -> None:
+        while True:
+            first = self._waiting.get()
+            if first is _STOP:
+                return
+            deliveries, stop = self._all_that_waits(first)
+            self._write(deliveries)
+            if stop:
+                return
+
+    def _all_that_waits(self, first: _Delivery) -> tuple[list[_Delivery], bool]:
+        deliveries = [first]
+        size = len(first.checked.rows)
+        while size < MOST_AT_ONCE:
+            try:
+                more = self._waiting.get_nowait()
+            except queue.Empty:
+                break
+            if more is _STOP:
+                return deliveries, True
+            deliveries.append(more)
+            size += len(more.checked.rows)
+        return deliveries, False
+
+    def _write(self, deliveries: Sequence[_Delivery]) -> None:
+        try:
+            receipt = self._keep(_together(deliveries))
+        except Exception as error:  # noqa: BLE001 -- the error belongs to the senders, and the writer must live on
+            self._write_each_alone(deliveries, error)
+            return
+        for delivery, part in zip(deliveries, _apart(deliveries, receipt), strict=True):
+            delivery.done.set_result(part)
+
+    def _write_each_alone(self, deliveries: Sequence[_Delivery], error: Exception) -> None:
+        if len(deliveries) == 1:
+            deliveries[0].done.set_exception(error)
+            return
+        for delivery in deliveries:
+            self._write([delivery])
+
+
+def _together(deliveries: Sequence[_Delivery]) -> Checked:
+    return Checked(
+        [row for delivery in deliveries for row in delivery.checked.rows],
+        [refused for delivery in deliveries for refused in delivery.checked.refused],
+    )
+
+
+def _apart(deliveries: Sequence[_Delivery], receipt: Receipt) -> list[Receipt]:
+    parts: list[Receipt] = []
+    start = 0
+    for delivery in deliveries:
+        placed = receipt.placed[start : start + len(delivery.checked.rows)]
+        start += len(delivery.checked.rows)
+        outcomes = [one.outcome.value for one in placed]
+        parts.append(
+            Receipt(
+                appended=outcomes.count("appended"),
+                already_known=outcomes.count("known"),
+                revisions=outcomes.count("revision"),
+                refused=len(delivery.checked.refused),
+                placed=placed,
+            )
+        )
+    return parts

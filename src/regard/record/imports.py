@@ -1,0 +1,80 @@
+"""Imports as the other rooms see them: what was brought in, how far it has come, what waits its turn."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from regard.foundation.errors import RegardError
+from regard.record.models import Import
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportState:
+    """One import: the file, the recipe, and what became of its rows."""
+
+    number: int
+    recipe_name: str
+    source: str
+    file_name: str
+    file_bytes: int
+    state: str
+    at_row: int
+    at_byte: int
+    rows_read: int
+    appended: int
+    already_known: int
+    revisions: int
+    refused: int
+    unmapped: dict[str, Any]
+    started_at: datetime | None
+    finished_at: datetime | None
+    error: str
+    by: str
+
+
+_FIELDS = tuple(ImportState.__dataclass_fields__)
+
+
+def imports(*, limit: int = 200) -> tuple[ImportState, ...]:
+    """The newest imports first."""
+    return tuple(_state(row) for row in Import.objects.order_by("-id")[:limit])
+
+
+def find_import(number: int) -> ImportState:
+    """The import with this number."""
+    row = Import.objects.filter(pk=number).first()
+    if row is None:
+        raise RegardError(f"There is no import {number}. `regard imports` lists those there are.")
+    return _state(row)
+
+
+def _state(row: Import) -> ImportState:
+    return ImportState(number=row.pk, **{name: getattr(row, name) for name in _FIELDS if name != "number"})
+
+
+def queue_import(recipe_name: str, recipe_text: str, source: str, path: Path, *, by: str) -> int:
+    """Put a file of the inbox in the queue; the worker takes it up. The number of the import."""
+    row = Import.objects.create(
+        recipe_name=recipe_name,
+        recipe_text=recipe_text,
+        source=source,
+        file_name=str(path),
+        file_hash="",
+        file_bytes=path.stat().st_size,
+        state="queued",
+        by=by,
+    )
+    return row.pk
+
+
+def take_queued() -> ImportState | None:
+    """Claim the oldest queued import, if there is one."""
+    with transaction.atomic():
+        row = Import.objects.filter(state="queued").order_by("id").first()
+        # Claim by update, not by lock: whoever changes the row first runs the import.
+        if row is None or not Import.objects.filter(pk=row.pk, state="queued").update(state="running"):
+            return None
+    return find_import(row.pk)

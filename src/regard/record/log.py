@@ -1,0 +1,190 @@
+"""The log: append and erase. It is numbered; a lower number never becomes visible after a higher one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from regard.foundation.databases import Write, appending, log_alias, read, read_in, write
+from regard.foundation.keys import KeyRing
+from regard.record.interaction import Logged
+from regard.record.sealing import COLUMNS, Prepared, open_body
+
+Message = tuple[str, bytes]
+"""Source and message key: what makes a message the same message."""
+
+
+class Outcome(StrEnum):
+    """What became of a message at the door."""
+
+    APPENDED = "appended"
+    KNOWN = "known"
+    REVISION = "revision"
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where a message stands in the log, and whether it is new there."""
+
+    seq: int
+    outcome: Outcome
+
+
+_INSERT = Write(table="interaction", columns=COLUMNS, rows=(), key=("source", "message_key"), keep=True).statement()
+
+
+def append(rows: Sequence[Prepared], *, ring: KeyRing, also: Sequence[Write] = ()) -> list[Placed]:
+    """Append in one transaction, with whatever else belongs to it; answers only after the commit.
+
+    The same message with the same content is known already; with other content it is a revision, kept once.
+    """
+    alias = log_alias()
+    with appending(alias) as connection:
+        before = _highest(connection)
+        if rows:
+            with connection.cursor() as cursor:
+                cursor.executemany(_INSERT, [row.values for row in rows])
+        fresh = _appended_after(before, alias)
+        placed, revisions = _place(rows, fresh, _already_there(rows, fresh, alias))
+        write([_revision_rows(revisions, ring), *also], alias=alias)
+    return placed
+
+
+def _highest(connection: BaseDatabaseWrapper) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(max(seq), 0) FROM interaction")
+        return int(cursor.fetchone()[0])
+
+
+def _appended_after(before: int, alias: str) -> dict[Message, tuple[int, bytes]]:
+    # Nobody else appends while our transaction is open, so everything above is ours.
+    rows = read("SELECT source, message_key, seq, content_hash FROM interaction WHERE seq > %s", [before], alias=alias)
+    return {(source, bytes(key)): (seq, bytes(content)) for source, key, seq, content in rows}
+
+
+def _already_there(
+    rows: Sequence[Prepared], fresh: dict[Message, tuple[int, bytes]], alias: str
+) -> dict[Message, tuple[int, bytes]]:
+    asked: dict[str, list[bytes]] = {}
+    for row in rows:
+        if (row.source, row.message_key) not in fresh:
+            asked.setdefault(row.source, []).append(row.message_key)
+    found: dict[Message, tuple[int, bytes]] = {}
+    query = "SELECT message_key, seq, content_hash FROM interaction WHERE source = %s AND message_key IN ({marks})"
+    for source, keys in asked.items():
+        for key, seq, content in read_in(query, keys, params=[source], alias=alias):
+            found[(source, bytes(key))] = (seq, bytes(content))
+    return found
+
+
+def _place(
+    rows: Sequence[Prepared], fresh: dict[Message, tuple[int, bytes]], there: dict[Message, tuple[int, bytes]]
+) -> tuple[list[Placed], list[tuple[int, Prepared]]]:
+    placed: list[Placed] = []
+    revisions: list[tuple[int, Prepared]] = []
+    seen: set[Message] = set()
+    for row in rows:
+        message = (row.source, row.message_key)
+        seq, content_hash = fresh.get(message) or there[message]
+        if message in fresh and message not in seen:
+            placed.append(Placed(seq, Outcome.APPENDED))
+        elif content_hash == row.content_hash:
+            placed.append(Placed(seq, Outcome.KNOWN))
+        else:
+            placed.append(Placed(seq, Outcome.REVISION))
+            revisions.append((seq, row))
+        seen.add(message)
+    return placed, revisions
+
+
+def _revision_rows(revisions: Sequence[tuple[int, Prepared]], ring: KeyRing) -> Write:
+    received_at, import_id = COLUMNS.index("received_at"), COLUMNS.index("import_id")
+    return Write(
+        table="revision",
+        columns=("of_seq", "content_hash", "received_at", "import_id", "sealed"),
+        rows=[
+            (
+                seq,
+                row.content_hash,
+                row.values[received_at],
+                row.values[import_id],
+                ring.seal(row.content, about=row.content_hash),
+            )
+            for seq, row in revisions
+        ],
+        key=("of_seq", "content_hash"),
+        keep=True,
+    )
+
+
+def head() -> int:
+    """The highest number in the log; 0 when it is empty."""
+    return int(read("SELECT coalesce(max(seq), 0) FROM interaction", alias=log_alias())[0][0])
+
+
+def after(number: int, *, upto: int, limit: int) -> tuple[list[Logged], int]:
+    """At most `limit` interactions with number < seq <= upto, and how far this is complete; husks are passed over."""
+    rows = read(
+        "SELECT seq, body FROM interaction WHERE seq > %s AND seq <= %s ORDER BY seq LIMIT %s",
+        [number, upto, limit],
+        alias=log_alias(),
+    )
+    reached = rows[-1][0] if len(rows) == limit else upto
+    return _opened(rows), reached
+
+
+def at(seqs: Sequence[int]) -> list[Logged]:
+    """The interactions with these numbers, in order of number; erased ones are absent."""
+    found = _opened(read_in("SELECT seq, body FROM interaction WHERE seq IN ({marks})", seqs, alias=log_alias()))
+    return sorted(found, key=lambda one: one.seq)
+
+
+def _opened(rows: Sequence[tuple[Any, ...]]) -> list[Logged]:
+    return [open_body(seq, body) for seq, body in rows if body is not None]
+
+
+def sealed_at(seqs: Sequence[int]) -> dict[int, tuple[bytes, bytes]]:
+    """(message key, sealed part) by number; erased ones are absent."""
+    rows = read_in("SELECT seq, message_key, sealed FROM interaction WHERE seq IN ({marks})", seqs, alias=log_alias())
+    return {seq: (bytes(key), bytes(sealed)) for seq, key, sealed in rows if sealed is not None}
+
+
+def empty(spans: Sequence[tuple[int, int]], *, at_micros: int) -> int:
+    """Erase: leave numbered husks that say nothing; the message may come again and is then new."""
+    emptied = 0
+    with appending(log_alias()) as connection, connection.cursor() as cursor:
+        for first, last in spans:
+            cursor.execute(
+                "UPDATE interaction SET message_key = NULL, content_hash = NULL, occurred_at = NULL, body = NULL, "
+                "sealed = NULL, source = '', erased_at = %s WHERE seq BETWEEN %s AND %s AND erased_at IS NULL",
+                [at_micros, first, last],
+            )
+            emptied += cursor.rowcount
+            cursor.execute("DELETE FROM revision WHERE of_seq BETWEEN %s AND %s", [first, last])
+    return emptied
+
+
+def spans_of_import(import_id: int) -> list[tuple[int, int]]:
+    """Which numbers an import filled, as runs."""
+    rows = read("SELECT seq FROM interaction WHERE import_id = %s AND erased_at IS NULL ORDER BY seq", [import_id],
+                alias=log_alias())  # fmt: skip
+    return spans(seq for (seq,) in rows)
+
+
+def spans(seqs: Any) -> list[tuple[int, int]]:
+    """Runs of consecutive numbers as (first, last)."""
+    runs: list[tuple[int, int]] = []
+    for seq in sorted(seqs):
+        if runs and runs[-1][1] + 1 == seq:
+            runs[-1] = (runs[-1][0], seq)
+        else:
+            runs.append((seq, seq))
+    return runs
+
+
+def close_connection() -> None:
+    """Let go of this thread's connection to the log."""
+    connections[log_alias()].close()

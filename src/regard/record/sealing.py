@@ -1,0 +1,130 @@
+"""From an interaction to a row of the log and back: what is open, what is hashed, what is sealed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+
+from regard.foundation.clock import to_micros
+from regard.foundation.keys import KeyRing
+from regard.record.interaction import Interaction, Key, Logged, Sealed, default_role
+
+# Deterministic: the same content gives the same bytes, whatever order its facts came in.
+_CONTENT = msgspec.msgpack.Encoder(order="deterministic")
+_BODY = msgspec.msgpack.Encoder()
+_READ_BODY = msgspec.msgpack.Decoder(Logged)
+_READ_SEALED = msgspec.msgpack.Decoder(Sealed)
+
+COLUMNS = (
+    "source", "message_key", "content_hash", "occurred_at", "received_at", "import_id", "body", "sealed",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An interaction as a row: `values` follow `COLUMNS`; `content` is the whole of it, for a revision."""
+
+    source: str
+    message_key: bytes
+    content_hash: bytes
+    values: tuple[Any, ...]
+    content: bytes
+
+
+def preparer(ring: KeyRing, *, received_at: datetime, import_id: int | None) -> Callable[[Interaction], Prepared]:
+    """A function that turns interactions into rows; keys that recur are hashed once."""
+    received = to_micros(received_at)
+    hashed = lru_cache(maxsize=100_000)(ring.hash)
+
+    def prepare(one: Interaction) -> Prepared:
+        content = _CONTENT.encode(one)
+        message_key = ring.hash("message", one.source, one.message_id)
+        content_hash = ring.hash_bytes(content)
+        body = _BODY.encode(_open_part(one, message_key, received_at, import_id, hashed))
+        sealed = ring.seal(_BODY.encode(_sealed_part(one)), about=message_key)
+        values = (
+            one.source, message_key, content_hash, to_micros(one.occurred_at), received, import_id, body, sealed,
+        )  # fmt: skip
+        return Prepared(one.source, message_key, content_hash, values, content)
+
+    return prepare
+
+
+def _open_part(
+    one: Interaction, message_key: bytes, received_at: datetime, import_id: int | None, hashed: Callable[..., bytes]
+) -> Logged:
+    return Logged(
+        seq=0,
+        source=one.source,
+        message_key=message_key,
+        occurred_at=_utc(one.occurred_at),
+        received_at=received_at,
+        source_order=one.source_order,
+        channel=one.channel,
+        touchpoint=one.touchpoint,
+        kind=one.kind,
+        direction=one.direction,
+        role=one.role or default_role(kind=one.kind, direction=one.direction),
+        human=one.human,
+        auto=one.auto,
+        asked_by=one.asked_by,
+        promised_at=_utc_or_none(one.promised_at),
+        answered_at=_utc_or_none(one.answered_at),
+        ended_at=_utc_or_none(one.ended_at),
+        reached=one.reached,
+        passes_to=one.passes_to,
+        staff_key=hashed("staff", one.source, one.staff_ref) if one.staff_ref else None,
+        team_ref=one.team_ref,
+        stage=one.stage,
+        offered_by=one.offered_by,
+        chosen_by=one.chosen_by,
+        keys=tuple(Key(ref.kind, ref.namespace, hashed("object", ref.kind, ref.namespace, ref.value)) for ref in one.objects),
+        language=one.language,
+        value=one.value,
+        cost=one.cost,
+        currency=one.currency,
+        corrects_key=_corrected(hashed, one),
+        has_text=bool(one.text),
+        has_identifiers=bool(one.identifiers),
+        import_id=import_id,
+    )
+
+
+def _corrected(hashed: Callable[..., bytes], one: Interaction) -> bytes | None:
+    return hashed("message", one.source, one.corrects) if one.corrects else None
+
+
+def _sealed_part(one: Interaction) -> Sealed:
+    return Sealed(
+        message_id=one.message_id,
+        objects=one.objects,
+        identifiers=one.identifiers,
+        staff_ref=one.staff_ref,
+        text=one.text,
+        facts=one.facts,
+        corrects=one.corrects,
+    )
+
+
+def _utc(moment: datetime) -> datetime:
+    return moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+
+
+def _utc_or_none(moment: datetime | None) -> datetime | None:
+    return None if moment is None else _utc(moment)
+
+
+def open_body(seq: int, body: bytes) -> Logged:
+    """The open part of a row."""
+    logged = _READ_BODY.decode(body)
+    # The number is given by the database after the body is written; this is the one place that fills it in.
+    msgspec.structs.force_setattr(logged, "seq", seq)
+    return logged
+
+
+def open_sealed(ring: KeyRing, sealed: bytes, *, message_key: bytes) -> Sealed:
+    """The sealed part of a row."""
+    return _READ_SEALED.decode(ring.unseal(sealed, about=message_key))
