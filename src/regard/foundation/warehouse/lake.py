@@ -1,0 +1,184 @@
+"""The lake: a folder of Delta tables, written by one, read by all."""
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import duckdb
+import pyarrow as pa
+
+from regard.foundation.errors import NotKnown, RegardError
+from regard.foundation.warehouse.database import Database, sweep
+from regard.foundation.warehouse.delta import Delta, Layer, Snapshot
+from regard.foundation.warehouse.lock import WriterLock
+from regard.foundation.warehouse.resolve import chosen_sql, count_sql, layered, recent_sql, rows_sql, rows_without_sql
+from regard.foundation.warehouse.table import WRITTEN, LakeTable, WrongRows, newest_and_oldest
+
+MANY_FILES = 100
+"""From so many small files on, an append joins them: each of them makes every commit and every query slower."""
+_FOLD_SHARE = 16
+_FOLD_LEAST = 20_000
+_FOLD_MEMORY = "1GB"
+_GRACE_HOURS = 1
+_BATCH = 65_536
+
+
+class Lake:
+    """Tables in a folder. The first write takes the lake's lock; `close`, or the end of the process, gives it back."""
+
+    def __init__(self, folder: Path, tables: Sequence[LakeTable]) -> None:
+        self.folder = folder
+        self.tables = tuple(tables)
+        self._deltas = {table.name: Delta(folder / table.name, table) for table in self.tables}
+        self._lock = WriterLock(folder / "writer.lock")
+        self._writing = threading.RLock()
+        self._prepared: set[str] = set()
+
+    @property
+    def spill(self) -> Path:
+        """Where queries too big for memory put what they are working on."""
+        return self.folder / "spill"
+
+    def close(self) -> None:
+        """Let others write."""
+        self._lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    # Reading
+
+    def position(self, name: str) -> int:
+        """How far the table is copied, as Delta has it; -1 before the first append."""
+        return self._delta(name).snapshot().position
+
+    def version(self) -> int:
+        """The seq up to which interactions are copied."""
+        return self.position("interactions")
+
+    def snapshot(self, name: str) -> Snapshot:
+        """What the table consists of now."""
+        return self._delta(name).snapshot()
+
+    # Writing
+
+    def append(self, name: str, rows: pa.Table, *, upto: int) -> bool:
+        """Append the rows and move the position to `upto`, in one commit; False if it is there already.
+
+        Rows must fit the table (`WrongRows`), and in a keyed table be no older than what it holds: `written_no` may
+        not fall from one append to the next. No rows at all still move the position.
+        """
+        delta = self._delta(name)
+        rows = delta.table.fit(rows)
+        with self._as_writer(delta):
+            held = delta.snapshot()
+            # Delta accepts an application's older transaction without a word, so the fence is here.
+            if held.position >= upto:
+                return False
+            delta.append(rows, position=upto, newest=_newest(delta.table, rows, held))
+            if sum(file.is_small for file in delta.snapshot().files) >= MANY_FILES:
+                self._join(delta)
+        return True
+
+    def tidy(self, name: str) -> None:
+        """Bring the table into its best shape for reading, and remove files that died more than an hour ago."""
+        delta = self._delta(name)
+        with self._as_writer(delta):
+            if delta.table.key is None:
+                delta.compact()
+            else:
+                self._fold(delta)
+            delta.vacuum(hours=_GRACE_HOURS)
+
+    def erase(self, name: str, *, column: str, values: Sequence[int]) -> int:
+        """Remove the rows with these values from the table, its dead files and its log; how many there were."""
+        delta = self._delta(name)
+        if column not in delta.table.names:
+            raise NotKnown(f"column of lake table {name}", column, delta.table.names)
+        with self._as_writer(delta):
+            gone = self._remove(delta, column, values) if values else 0
+            delta.vacuum(hours=0)
+            delta.forget_log()
+            sweep(self.spill)
+        return gone
+
+    def reset(self, name: str) -> None:
+        """Empty the table and its position, to copy it anew; the one way to another type of a column."""
+        delta = self._delta(name)
+        self._lock.take()
+        with self._writing:
+            delta.drop()
+            self._prepared.discard(name)
+
+    @contextmanager
+    def _as_writer(self, delta: Delta) -> Iterator[None]:
+        self._lock.take()
+        with self._writing:
+            if delta.table.name not in self._prepared:
+                delta.prepare()
+                self._prepared.add(delta.table.name)
+            yield
+
+    def _delta(self, name: str) -> Delta:
+        if name not in self._deltas:
+            raise NotKnown("lake table", name, self._deltas)
+        return self._deltas[name]
+
+    def _join(self, delta: Delta) -> None:
+        recent = delta.snapshot().rows("recent")
+        if delta.table.key is None:
+            delta.compact()
+        elif recent >= max(_FOLD_LEAST, delta.snapshot().rows("base") // _FOLD_SHARE):
+            self._fold(delta)
+        else:
+            self._rewrite(delta, recent_sql(delta.table, delta.snapshot()), "recent")
+
+    def _fold(self, delta: Delta) -> None:
+        snapshot = delta.snapshot()
+        if snapshot.paths("recent"):
+            self._rewrite(delta, rows_sql(delta.table, snapshot), "base")
+
+    def _remove(self, delta: Delta, column: str, values: Sequence[int]) -> int:
+        if not pa.types.is_integer(delta.table.schema.field(column).type):
+            raise RegardError(f"Rows of {delta.table.name!r} are erased by a whole number, and {column!r} is none.")
+        if delta.table.key is None:
+            return delta.delete(chosen_sql(column, values))
+        snapshot = delta.snapshot()
+        with self._database() as database:
+            found = database.execute(count_sql(delta.table, snapshot, column, values)).fetchone()
+        if found is None or not found[0]:
+            return 0
+        # Folded, not deleted: to take away the newest row of a key would bring an older one back to life.
+        self._rewrite(delta, rows_without_sql(delta.table, snapshot, column, values), "base")
+        return int(found[0])
+
+    def _rewrite(self, delta: Delta, sql: str, layer: Layer) -> None:
+        # One commit takes the old files and brings the new, so a reader or a crash sees the one or the other.
+        with self._database() as database:
+            delta.replace(database.execute(layered(sql, layer)).to_arrow_reader(_BATCH), layer)
+
+    @contextmanager
+    def _database(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        database = Database(self.spill, self.tables, memory_limit=_FOLD_MEMORY)
+        try:
+            yield database.cursor()
+        finally:
+            database.close()
+
+
+def _newest(table: LakeTable, rows: pa.Table, held: Snapshot) -> int | None:
+    if table.key is None or rows.num_rows == 0:
+        return None
+    newest, oldest = newest_and_oldest(rows)
+    if oldest < held.newest:
+        raise WrongRows(
+            f"Lake table {table.name!r} holds rows up to {WRITTEN} {held.newest}, so one with {oldest} comes too late. "
+            "Append in the order of written_no, or reset the table and copy it anew."
+        )
+    return newest

@@ -1,0 +1,85 @@
+"""The SQL that reads a table's files: typed even when there are none, and one row per key where there is a key."""
+# ruff: noqa: S608 - only names declared in a LakeTable (checked there), whole numbers and our own paths become text.
+
+from collections.abc import Sequence
+
+from regard.foundation.warehouse.delta import Snapshot
+from regard.foundation.warehouse.table import LAYER, REMOVED, WRITTEN, LakeTable
+
+
+def rows_sql(table: LakeTable, snapshot: Snapshot) -> str:
+    """All living rows of this version, with all declared columns. Needs the table of `empty_name` in the database."""
+    base, recent = snapshot.paths("base"), snapshot.paths("recent")
+    if table.key is None or not recent:
+        return files_sql(table, base + recent)
+    # The base is one row per key already, so only what is recent is sorted. What is recent takes the place of the
+    # base without comparing numbers: the lake refuses rows older than what it holds.
+    return (
+        f"WITH base AS NOT MATERIALIZED ({files_sql(table, base)}), "
+        f"recent AS NOT MATERIALIZED ({files_sql(table, recent)}) "
+        f"SELECT * FROM base ANTI JOIN recent USING ({table.key}) UNION ALL "
+        f"SELECT * FROM ({_newest('recent', table)}) WHERE NOT {REMOVED}"
+    )
+
+
+def recent_sql(table: LakeTable, snapshot: Snapshot) -> str:
+    """The newest of what is recent, removals kept: they still hide rows of the base."""
+    return _newest(f"({files_sql(table, snapshot.paths('recent'))})", table)
+
+
+def rows_without_sql(table: LakeTable, snapshot: Snapshot, column: str, values: Sequence[int]) -> str:
+    """All living rows but those with these values."""
+    # A row that does not say is not one of them, and NULL IN (...) is neither true nor false.
+    return f"FROM ({rows_sql(table, snapshot)}) WHERE ({chosen_sql(column, values)}) IS NOT TRUE"
+
+
+def count_sql(table: LakeTable, snapshot: Snapshot, column: str, values: Sequence[int]) -> str:
+    """How many rows on disk have these values, replaced and removed ones included."""
+    every = files_sql(table, [file.path for file in snapshot.files])
+    return f"SELECT count(*) FROM ({every}) WHERE {chosen_sql(column, values)}"
+
+
+def chosen_sql(column: str, values: Sequence[int]) -> str:
+    """The condition that a column has one of these values."""
+    return f"{column} IN ({', '.join(str(int(value)) for value in values)})"
+
+
+def views_sql(table: LakeTable, snapshot: Snapshot) -> tuple[str, ...]:
+    """The statements that make the table's views: as reports see it, and with `written_no` where it has one."""
+    rows, shown = rows_sql(table, snapshot), ", ".join(table.shown)
+    views = (f"CREATE OR REPLACE VIEW {table.name} AS SELECT {shown} FROM ({rows})",)
+    if table.key is None:
+        return views
+    return (*views, f"CREATE OR REPLACE VIEW {written_name(table)} AS SELECT {shown}, {WRITTEN} FROM ({rows})")
+
+
+def written_name(table: LakeTable) -> str:
+    """The name of the view that also shows `written_no`."""
+    return f"_written_{table.name}"
+
+
+def files_sql(table: LakeTable, paths: Sequence[str]) -> str:
+    """The rows of these files; a column that no file has yet is there, and empty."""
+    columns = ", ".join(table.names)
+    empty = empty_name(table)
+    if not paths:
+        return f"SELECT {columns} FROM {empty}"
+    listed = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)
+    read = f"read_parquet([{listed}], union_by_name = true, hive_partitioning = false)"
+    return f"SELECT {columns} FROM (FROM {empty} UNION ALL BY NAME FROM {read})"
+
+
+def empty_name(table: LakeTable) -> str:
+    """The name of the table in the database that has the columns, and no rows."""
+    # No declared name begins with _, so these never clash with one.
+    return f"_none_of_{table.name}"
+
+
+def layered(sql: str, layer: str) -> str:
+    """The same rows, marked with the layer they are written to."""
+    return f"SELECT *, '{layer}' AS {LAYER} FROM ({sql})"
+
+
+def _newest(rows: str, table: LakeTable) -> str:
+    order = f"PARTITION BY {table.key} ORDER BY {WRITTEN} DESC"
+    return f"SELECT * FROM {rows} QUALIFY row_number() OVER ({order}) = 1"
