@@ -23,7 +23,8 @@ def make(*, group: str = "run") -> None:
     fingerprint = _fingerprint()
     if any(_stamp(made).exists() and _stamp(made).read_text() == fingerprint for made in {group, "dev"}):
         return
-    if not (BIN / "python").exists():
+    # Without ensurepip, and when broken off, a venv is left behind that has a python and no pip.
+    if not ((BIN / "python").exists() and (BIN / "pip").exists()):
         _make_venv()
     print("Making the environment from uv.lock …", flush=True)
     _run(str(BIN / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", UV)
