@@ -1,0 +1,173 @@
+"""CSV: rows as the `csv` module reads them; what it cannot read is refused with its line, never lost."""
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterator
+
+from regard.foundation.errors import RegardError
+from regard.record.import_.recipe import File
+from regard.record.import_.rows import Refused, Row, ragged, unreadable
+from regard.record.import_.unpack import Member
+
+UNCLOSED_IN_A_ROW = 100  # So many, and the quote character is not what encloses values.
+
+
+class CsvError(RegardError):
+    """A file that is not the CSV that the recipe says."""
+
+
+class CsvTable:
+    """The rows of one CSV file. `columns` is its header; iterate once."""
+
+    def __init__(self, member: Member, file: File) -> None:
+        self._member, self._file = member, file
+        if self._has_two_byte_letters(member):
+            raise CsvError(f"{member.name} has two bytes per letter; write encoding = 'utf-16' under [file].")
+        encoding = "utf-8-sig" if file.encoding.lower().replace("_", "-") in ("utf-8", "utf8") else file.encoding
+        text = io.TextIOWrapper(member.stream, encoding=encoding, errors="surrogateescape", newline="")
+        self._lines = _Lines(text)
+        for _ in range(file.skip_lines):
+            next(self._lines, None)
+        self._lines.current.clear()
+        csv.field_size_limit(file.longest_value)
+        self.columns = file.columns or self._header()
+
+    def __iter__(self) -> Iterator[Row | Refused]:
+        """(line, row) for each row that can be read; the row before a broken end is not trusted."""
+        held: Row | Refused | None = None
+        for item in self._items():
+            if held is not None:
+                yield held
+            held = item
+        if self._member.broken:
+            if held is not None:
+                yield _cut_off(held)
+            line = self._lines.number
+            raise CsvError(f"{self._member.name}: after line {line}, {self._member.broken}. All before it was read.")
+        if held is not None:
+            yield held
+
+    def _items(self) -> Iterator[Row | Refused]:
+        columns, width, lines, unclosed = self.columns, len(self.columns), self._lines, 0
+        reader = self._reader()
+        while True:
+            line = lines.number + 1
+            try:
+                values = next(reader, None)
+            except csv.Error as error:
+                yield self._unread(line, "value_too_long" if "limit" in str(error) else "not_csv", f"{error}.")
+                reader = self._reader()
+                continue
+            if lines.ended_inside:
+                yield self._unread(line, "unclosed_quote", "A quote is opened here and never closed.")
+                unclosed += 1
+                if unclosed >= UNCLOSED_IN_A_ROW:
+                    raise CsvError(self._wrong_quote(line))
+                reader = self._reader()
+                continue
+            if values is None:
+                return
+            read, lines.current = lines.current, []
+            if fault := lines.take_fault():
+                yield unreadable(line, *fault, "".join(read))
+            elif len(values) == width:
+                yield line, dict(zip(columns, values, strict=True))
+            elif values:
+                yield ragged(line, values, columns)
+            unclosed = 0
+
+    def _unread(self, line: int, reason: str, detail: str) -> Refused:
+        """Refuses the first line of what could not be read; the lines it swallowed are read again."""
+        first = self._lines.read_again_after_first(line)
+        return unreadable(line, reason, detail[:1].upper() + detail[1:], first)
+
+    def _reader(self) -> "Iterator[list[str]]":
+        quote = self._file.quote
+        if not quote:
+            return csv.reader(self._lines, delimiter=self._file.delimiter, quoting=csv.QUOTE_NONE)
+        return csv.reader(self._lines, delimiter=self._file.delimiter, quotechar=quote)
+
+    def _header(self) -> tuple[str, ...]:
+        try:
+            values = next(self._reader(), None)
+        except csv.Error as error:
+            raise CsvError(f"The header of {self._member.name} cannot be read: {error}.") from error
+        if not values:
+            broken = f": {self._member.broken}" if self._member.broken else ""
+            raise CsvError(f"{self._member.name} is empty{broken}; a CSV file begins with a header.")
+        if self._lines.take_fault():
+            raise CsvError(f"The header of {self._member.name} is not {self._file.encoding}; name its encoding in [file].")
+        self._lines.current.clear()
+        columns = tuple(name.strip() for name in values)
+        if twice := sorted(name for name, times in Counter(columns).items() if times > 1):
+            names = ", ".join(repr(name) for name in twice)
+            raise CsvError(
+                f"{self._member.name} has two columns named {names}; name all columns in file.columns and set"
+                " skip_lines = 1."
+            )
+        return columns
+
+    def _wrong_quote(self, line: int) -> str:
+        return (
+            f"{self._member.name}: {UNCLOSED_IN_A_ROW} rows before line {line} open a quote that is never closed; if"
+            " nothing encloses values there, write quote = '' under [file]."
+        )
+
+    def _has_two_byte_letters(self, member: Member) -> bool:
+        start = member.stream.peek(64)[:64] if isinstance(member.stream, io.BufferedReader) else b""
+        return "16" not in self._file.encoding and (start[:2] in (b"\xff\xfe", b"\xfe\xff") or start.count(0) > 8)
+
+
+class _Lines:
+    """The lines of a text, counted; keeps those of the row being read, and can give them again."""
+
+    def __init__(self, text: io.TextIOWrapper) -> None:
+        self._text = iter(text)
+        self._again: list[str] = []
+        self._fault: tuple[str, str] | None = None
+        self.number = 0
+        self.current: list[str] = []
+        self.ended_inside = False
+
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def __next__(self) -> str:
+        line = self._again.pop() if self._again else next(self._text, None)
+        if line is None:
+            self.ended_inside = bool(self.current)
+            raise StopIteration
+        self.number += 1
+        self.current.append(line)
+        if not line.isascii() and not _is_text(line):
+            self._fault = ("not_text", "Some bytes of this row are not of the encoding that the recipe names.")
+        elif "\0" in line:
+            self._fault = ("nul_byte", "The row has a NUL byte, which no text has.")
+        return line
+
+    def take_fault(self) -> tuple[str, str] | None:
+        fault, self._fault = self._fault, None
+        return fault
+
+    def read_again_after_first(self, line: int) -> str:
+        """The first line of the row that failed; what follows it comes again."""
+        first, *rest = self.current
+        self._again += reversed(rest)
+        self.current, self.number, self.ended_inside, self._fault = [], line, False, None
+        return first
+
+
+def _is_text(line: str) -> bool:
+    try:
+        line.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _cut_off(held: Row | Refused) -> Refused:
+    detail = "The file breaks off in or after this row, so that it may not be whole."
+    if isinstance(held, Refused):
+        return held
+    return Refused(line=held[0], reason="cut_off", detail=detail, original=held[1])

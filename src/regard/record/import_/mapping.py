@@ -1,0 +1,274 @@
+"""Maps the rows of a file to interactions by a recipe, compiled once."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from regard.foundation.errors import RegardError
+from regard.record.import_.compile import (
+    HAS_PREVIOUS,
+    Cannot,
+    Clean,
+    Readers,
+    Step,
+    Test,
+    fixed_fields,
+    lookup_of,
+    readers_of,
+    steps_of,
+    test_of,
+)
+from regard.record.import_.recipe import Recipe, Rule
+from regard.record.import_.rows import Refused, Row
+from regard.record.import_.sense import NEEDED, columns_of, texts_of
+from regard.record.import_.template import parse, split_row
+from regard.record.interaction import Interaction
+
+MISSING = {"message_id": "missing_message_id", "occurred_at": "missing_moment"}
+LONGEST_GROUP = 100_000
+_BY_ROW = ("message_id", "occurred_at", *NEEDED)
+
+
+class Outcome(NamedTuple):
+    """What so many rows became; a group is never parted."""
+
+    rows: int
+    made: list[Interaction | Refused]
+
+
+class ColumnsMissing(RegardError):
+    """The file lacks columns that the recipe reads."""
+
+    def __init__(self, recipe: str, missing: Sequence[str], columns: Sequence[str], delimiter: str | None) -> None:
+        self.missing = tuple(missing)
+        hint = f" Its header has one column; delimiter = {delimiter!r} would give more." if delimiter else ""
+        super().__init__(
+            f"The recipe {recipe!r} reads {', '.join(map(repr, missing))}, which the file does not have."
+            f" It has: {', '.join(columns)}.{hint}"
+        )
+
+
+class GroupTooLong(RegardError):
+    """More neighbouring rows are one group than are held in memory."""
+
+    def __init__(self, recipe: str, adjacent: Sequence[str], line: int) -> None:
+        super().__init__(
+            f"More than {LONGEST_GROUP:,} rows from line {line} on have the same {', '.join(adjacent)}; name columns in"
+            f" group.adjacent of {recipe!r} that tell one thing from the next."
+        )
+
+
+@dataclass(frozen=True)
+class _Compiled:
+    """One rule, ready to map."""
+
+    rule: Rule
+    tests: tuple[Test, ...]
+    fixed: dict[str, Any]
+    lookups: tuple[Callable[[Clean], Any], ...]
+    own: dict[str, Any]  # What the rule itself fixes holds over a map.
+    steps: tuple[tuple[str, Step], ...]
+    by_line: int | None  # With source_order = "row": position of the rule within its row.
+
+    def build(self, row: Clean, line: int) -> Interaction:
+        """The interaction of that row; raises `Cannot`."""
+        fields = self.fixed.copy()
+        for look_up in self.lookups:
+            fields.update(look_up(row))
+        if self.lookups:
+            fields.update(self.own)
+        for name, step in self.steps:
+            value = step(row)
+            if value is not None:
+                fields[name] = value
+        if self.by_line is not None:
+            fields["source_order"] = line * 100 + self.by_line
+        try:
+            return Interaction(**fields)
+        except TypeError:
+            raise _missing(fields, self.rule) from None
+
+
+class Mapping:
+    """A recipe compiled for one file with these columns (None: each row names its own, as JSONL does).
+
+    `outcomes(rows)` gives what the rows became, in order. `filled` counts the values of columns that map to nothing,
+    `unused` the rows that gave no interaction where the recipe lets them, `noted` the moments that clocks moved.
+    """
+
+    def __init__(self, recipe: Recipe, *, columns: Sequence[str] | None = None, file: str = "") -> None:
+        self.recipe, self.file = recipe, file
+        self.filled: Counter[str] = Counter()
+        self.unused = 0
+        self.values = 0  # Rows read, of which `filled` is a share.
+        self._missing = frozenset(recipe.values.missing) | {""}
+        self._read = columns_of(recipe)
+        self._readers = readers_of(recipe)
+        self._rules = tuple(_compiled(recipe, number, self._readers) for number in range(len(recipe.interaction)))
+        self._reaches = _reached(recipe)
+        self._unmapped = None if columns is None else tuple(self._without_use(columns))
+        if columns is not None:
+            _check_columns(recipe, columns, self._read)
+
+    @property
+    def noted(self) -> Counter[str]:
+        """How many moments fell into the hour that clocks skip or repeat."""
+        return self._readers.moment.noted
+
+    @property
+    def first_noted(self) -> dict[str, int]:
+        """The line of the first moment of each sort in `noted`."""
+        return self._readers.moment.first_noted
+
+    def outcomes(self, rows: Iterable[Row | Refused]) -> Iterator[Outcome]:
+        """What the rows became, one outcome per row or group, in the order of the file."""
+        return self._by_group(rows) if self.recipe.group else self._by_row(rows)
+
+    def _by_row(self, rows: Iterable[Row | Refused]) -> Iterator[Outcome]:
+        clean, make = self._clean, self._make
+        for row in rows:
+            if isinstance(row, Refused):
+                yield Outcome(1, [row])
+            else:
+                yield Outcome(1, make([row], [clean(row[1])]))
+
+    def _by_group(self, rows: Iterable[Row | Refused]) -> Iterator[Outcome]:
+        """Neighbours with the same values are one group; a refused row stands in none and parts none."""
+        adjacent = self.recipe.group.adjacent if self.recipe.group else ()
+        group: list[Row] = []
+        cleans: list[dict[str, str]] = []
+        refused: list[Interaction | Refused] = []
+        key: list[str | None] | None = None
+        for row in rows:
+            if isinstance(row, Refused):
+                refused.append(row)
+                continue
+            clean = self._clean(row[1])
+            if (this := [clean.get(column) for column in adjacent]) != key and group:
+                yield Outcome(len(group) + len(refused), refused + self._make(group, self._related(cleans)))
+                group, cleans, refused = [], [], []
+            key = this
+            group.append(row)
+            cleans.append(clean)
+            if len(group) > LONGEST_GROUP:
+                raise GroupTooLong(self.recipe.name, adjacent, group[0][0])
+        if group or refused:
+            made = self._make(group, self._related(cleans)) if group else []
+            yield Outcome(len(group) + len(refused), refused + made)
+
+    def _clean(self, row: dict[str, str]) -> dict[str, str]:
+        """The values that the recipe reads and that are there."""
+        missing = self._missing
+        self.values += 1
+        unmapped = self._unmapped if self._unmapped is not None else self._without_use(row)
+        for column in unmapped:
+            if row.get(column, "").strip() not in missing:
+                self.filled[column] += 1
+        return {
+            column: value
+            for column in self._read
+            if column in row and (value := row[column].strip()) not in missing
+        }  # fmt: skip
+
+    def _without_use(self, columns: Iterable[str]) -> list[str]:
+        return [column for column in columns if column not in self._read and column not in self.recipe.ignored]
+
+    def _related(self, cleans: list[dict[str, str]]) -> list[dict[str, str]]:
+        """The rows of a group, each with the values it reaches in the others: "first:opened_at"."""
+        highest = cleans[self._highest(cleans)]
+        related = []
+        for number, clean in enumerate(cleans):
+            previous = cleans[number - 1] if number else {}
+            others = {"first": cleans[0], "last": cleans[-1], "highest": highest, "previous": previous}
+            row = dict(clean)
+            for which, column in self._reaches:
+                if (value := others[which].get(column)) is not None:
+                    row[f"{which}:{column}"] = value
+            if number:
+                row[HAS_PREVIOUS] = ""
+            related.append(row)
+        return related
+
+    def _highest(self, cleans: list[dict[str, str]]) -> int:
+        """Which row holds the highest number; the last of equals, and the last row if the recipe names no column."""
+        column = self.recipe.group.highest if self.recipe.group else None
+        if column is None:
+            return len(cleans) - 1
+        numbers = [self._readers.number(clean.get(column, "")) for clean in cleans]
+        return max(range(len(cleans)), key=lambda at: (-1e308 if (one := numbers[at]) is None else one, at))
+
+    def _make(self, group: list[Row], cleans: list[dict[str, str]]) -> list[Interaction | Refused]:
+        """The interactions of one row or group; two rules that fail for one cause give one refusal."""
+        made: list[Interaction | Refused] = []
+        said: set[tuple[int, str, str]] = set()
+        for compiled in self._rules:
+            for at in self._rows_for(compiled.rule, cleans):
+                clean, (line, original) = cleans[at], group[at]
+                if not all(test(clean) for test in compiled.tests):
+                    continue
+                self._readers.moment.line = line
+                try:
+                    made.append(compiled.build(clean, line))
+                except Cannot as cannot:
+                    if (said_here := (line, cannot.reason, cannot.detail)) not in said:
+                        said.add(said_here)
+                        made.append(self._refused(line, cannot.reason, cannot.detail, original))
+        return made or self._nothing(group)
+
+    def _rows_for(self, rule: Rule, cleans: list[dict[str, str]]) -> Iterable[int]:
+        if rule.row == "each":
+            return range(len(cleans))
+        if rule.row == "highest":
+            return (self._highest(cleans),)
+        return (0,) if rule.row == "first" else (len(cleans) - 1,)
+
+    def _nothing(self, group: list[Row]) -> list[Interaction | Refused]:
+        if self.recipe.nothing_applies == "count":
+            self.unused += len(group)
+            return []
+        detail = "No [[interaction]] of the recipe applies to this row."
+        return [self._refused(line, "nothing_applies", detail, original) for line, original in group]
+
+    def _refused(self, line: int, reason: str, detail: str, original: dict[str, str]) -> Refused:
+        return Refused(line=line, reason=reason, detail=detail, original=original, file=self.file)
+
+
+def _compiled(recipe: Recipe, number: int, readers: Readers) -> _Compiled:
+    rule = recipe.interaction[number]
+    fixed = fixed_fields(recipe, rule)
+    in_order = rule.source_order == "row"
+    fixed.pop("source_order", None) if in_order else None
+    own = {field: value for field, value in fixed.items() if getattr(rule, field, None) is not None}
+    return _Compiled(
+        rule=rule,
+        tests=tuple(test_of(condition) for condition in rule.when),
+        fixed=fixed,
+        lookups=tuple(lookup_of(recipe.maps[name]) for name in rule.use),
+        own=own,
+        steps=tuple(steps_of(recipe, rule, readers)),
+        by_line=number if in_order else None,
+    )
+
+
+def _reached(recipe: Recipe) -> tuple[tuple[str, str], ...]:
+    """(row, column) of every value that a rule takes from another row of the group."""
+    templates = [parse(text) for rule in recipe.interaction for _, text in texts_of(rule)]
+    reached = {split_row(column) for template in templates for column in template.columns}
+    changed = {("previous", one.column) for rule in recipe.interaction for one in rule.when if one.changed is not None}
+    return tuple((row, column) for row, column in sorted({*reached, *changed}, key=str) if row is not None)
+
+
+def _check_columns(recipe: Recipe, columns: Sequence[str], read: frozenset[str]) -> None:
+    missing = sorted(read - set(columns))
+    if not missing:
+        return
+    others = [one for one in ",;\t|" if recipe.file.format == "csv" and len(columns) == 1 and one in columns[0]]
+    raise ColumnsMissing(recipe.name, missing, columns, others[0] if others else None)
+
+
+def _missing(fields: dict[str, Any], rule: Rule) -> Cannot:
+    """Which of the fields that every interaction needs has no value in this row."""
+    field = next(name for name in _BY_ROW if name not in fields)
+    reason = MISSING.get(field, f"missing_{field}")
+    return Cannot(reason, f"{field} of {rule.name!r} has no value: {getattr(rule, field)}.")

@@ -1,0 +1,62 @@
+"""The tables in the files of an import, one after another."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from regard.record.import_.formats.csv import CsvTable
+from regard.record.import_.formats.jsonl import JsonlTable
+from regard.record.import_.formats.parquet import ParquetTable
+from regard.record.import_.recipe import File
+from regard.record.import_.rows import Refused, Row
+from regard.record.import_.unpack import Limits, Member, files_of, opened
+
+
+class Table(Protocol):
+    """What every format gives: the columns if they are known beforehand, and the rows, once."""
+
+    @property
+    def columns(self) -> tuple[str, ...] | None: ...
+
+    def __iter__(self) -> Iterator[Row | Refused]: ...
+
+
+class Format(Protocol):
+    """How a format is opened."""
+
+    def __call__(self, member: Member, file: File) -> Table: ...
+
+
+FORMATS: dict[str, Format] = {"csv": CsvTable, "jsonl": JsonlTable, "parquet": ParquetTable}
+
+
+@dataclass(frozen=True)
+class Opened:
+    """One table with where it lies; `position()` moves from 0 to `size`, in bytes of all files as they lie on disk."""
+
+    name: str
+    table: Table
+    size: int
+    _before: int
+    _member: Member
+
+    def position(self) -> int:
+        """How many bytes of all files have been read."""
+        return self._before + self._member.position()
+
+
+@contextmanager
+def tables(paths: Path | Sequence[Path], *, file: File, limits: Limits | None = None) -> Iterator[Iterator[Opened]]:
+    """The tables in these files, folders and archives, in order of name; read each before asking for the next."""
+    yield _tables(files_of(paths), file, limits)
+
+
+def _tables(paths: Sequence[Path], file: File, limits: Limits | None) -> Iterator[Opened]:
+    size, before = sum(path.stat().st_size for path in paths), 0
+    for path in paths:
+        with opened(path, limits=limits) as members:
+            for member in members:
+                yield Opened(member.name, FORMATS[file.format](member, file), size, before, member)
+        before += path.stat().st_size

@@ -1,0 +1,184 @@
+"""Opens what people have — files, folders, .gz, .zip — as streams of bytes; bounded, and wary of bombs."""
+
+import gzip
+import io
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, BinaryIO
+
+from regard.foundation.errors import RegardError
+
+_BLOCK = 1 << 18
+_HIDDEN = ("__MACOSX/", ".")
+
+
+class CannotOpen(RegardError):
+    """A file that cannot be read as what it claims to be."""
+
+
+class TooLarge(RegardError):
+    """A file that unpacks to more than is allowed."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How far a packed file may swell: in all, and against its packed size once past `free_bytes`."""
+
+    max_bytes: int = 64 << 30
+    max_ratio: int = 200
+    free_bytes: int = 64 << 20
+
+
+@dataclass
+class Member:
+    """One unpacked stream. `broken` says, once the stream has ended, why it ended too early."""
+
+    name: str
+    stream: BinaryIO
+    path: Path
+    size: int  # Bytes of the file as it lies on disk; what `position` moves towards.
+    position: Callable[[], int]
+    guard: "_Guard | None" = field(default=None, repr=False)
+
+    @property
+    def broken(self) -> str | None:
+        """Why the stream ended before its end, if it did."""
+        return self.guard.broken if self.guard else None
+
+
+def files_of(paths: Path | Sequence[Path]) -> list[Path]:
+    """The files meant, in order: of a folder those in it, by name, without hidden ones."""
+    found: list[Path] = []
+    for path in [paths] if isinstance(paths, Path) else paths:
+        if path.is_dir():
+            found += sorted(one for one in path.iterdir() if one.is_file() and not one.name.startswith("."))
+        elif path.is_file():
+            found.append(path)
+        else:
+            raise CannotOpen(f"There is no file {str(path)!r}.")
+    if not found:
+        raise CannotOpen(f"There is no file in {', '.join(str(one) for one in ([paths] if isinstance(paths, Path) else paths))}.")
+    return found
+
+
+@contextmanager
+def opened(path: Path, *, limits: Limits | None = None) -> Iterator[Iterator[Member]]:
+    """The streams in a file: one, or one per member of a .zip; each is to be read before the next is asked for."""
+    limits = limits or Limits()
+    with path.open("rb") as raw:
+        start = raw.read(4)
+        raw.seek(0)
+        if start[:2] == b"\x1f\x8b":
+            yield iter([_gunzipped(path, raw, limits)])
+        elif start == b"PK\x03\x04":
+            with _zip(path, raw) as archive:
+                yield _members(path, raw, archive, limits)
+        else:
+            size = path.stat().st_size
+            yield iter([Member(path.name, io.BufferedReader(raw.raw, _BLOCK), path, size, raw.raw.tell)])
+
+
+def inner_name(path: Path) -> str:
+    """The file's name without the ending of its packing: "cases.csv" of "cases.csv.gz"."""
+    return path.stem if path.suffix.lower() in (".gz", ".gzip") else path.name
+
+
+def _gunzipped(path: Path, raw: BinaryIO, limits: Limits) -> Member:
+    size = path.stat().st_size
+    guard = _Guard(gzip.GzipFile(fileobj=raw), path.name, raw.tell, limits)
+    return Member(inner_name(path), io.BufferedReader(guard, _BLOCK), path, size, raw.tell, guard)
+
+
+@contextmanager
+def _zip(path: Path, raw: BinaryIO) -> Iterator[zipfile.ZipFile]:
+    try:
+        archive = zipfile.ZipFile(raw)
+    except (zipfile.BadZipFile, ValueError) as error:
+        raise CannotOpen(f"{path.name} is no whole .zip: {error}. Was it cut off on the way? Fetch it again.") from error
+    with archive:
+        yield archive
+
+
+def _members(path: Path, raw: BinaryIO, archive: zipfile.ZipFile, limits: Limits) -> Iterator[Member]:
+    size = path.stat().st_size
+    whole = _Whole()
+    infos = [one for one in archive.infolist() if not one.is_dir() and not one.filename.startswith(_HIDDEN)]
+    if not infos:
+        raise CannotOpen(f"{path.name} is an empty .zip.")
+    for info in sorted(infos, key=lambda one: one.filename):
+        if info.flag_bits & 1:
+            raise CannotOpen(f"{info.filename} in {path.name} has a password; unpack it first.")
+        try:
+            inner = archive.open(info)
+        except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+            raise CannotOpen(f"{info.filename} in {path.name} cannot be unpacked: {error}.") from error
+        with inner:
+            before = whole.packed
+            guard = _Guard(inner, info.filename, _packed_of(info, inner), limits, whole)
+            position = _clamped(before, guard.packed, info.compress_size)
+            yield Member(info.filename, io.BufferedReader(guard, _BLOCK), path, size, position, guard)
+        whole.packed = before + info.compress_size
+
+
+def _packed_of(info: zipfile.ZipInfo, inner: IO[bytes]) -> Callable[[], int]:
+    """Packed bytes read of a member; zipfile counts what is left to read."""
+    return lambda: info.compress_size - int(getattr(inner, "_compress_left", 0))
+
+
+def _clamped(before: int, packed: Callable[[], int], most: int) -> Callable[[], int]:
+    return lambda: before + min(max(packed(), 0), most)
+
+
+@dataclass
+class _Whole:
+    """What all members of one archive unpacked to so far: the limits hold for the whole."""
+
+    packed: int = 0
+    unpacked: int = 0
+
+
+class _Guard(io.RawIOBase):
+    """Stops a stream that swells beyond the limits, and turns an early end into an end with a reason."""
+
+    def __init__(
+        self, inner: IO[bytes], name: str, packed: Callable[[], int], limits: Limits, whole: _Whole | None = None
+    ) -> None:
+        self._inner, self._name, self.packed, self._limits = inner, name, packed, limits
+        self._whole = whole or _Whole()
+        self.broken: str | None = None
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        if self.broken:
+            return 0
+        try:
+            data = self._inner.read1(len(buffer))  # type: ignore[attr-defined]
+        except EOFError:
+            self.broken = "the packed file ends early, as after a download that was cut off"
+            return 0
+        except (zlib.error, gzip.BadGzipFile, zipfile.BadZipFile) as error:
+            self.broken = f"the packed file is damaged here ({error})"
+            return 0
+        buffer[: len(data)] = data
+        self._whole.unpacked += len(data)
+        self._check()
+        return len(data)
+
+    def _check(self) -> None:
+        unpacked, limits = self._whole.unpacked, self._limits
+        if unpacked > limits.max_bytes:
+            raise TooLarge(
+                f"{self._name} unpacks to more than {limits.max_bytes:,} bytes. If that is right, raise max_bytes."
+            )
+        packed = self._whole.packed + max(self.packed(), 1)
+        if unpacked > limits.free_bytes and unpacked > packed * limits.max_ratio:
+            raise TooLarge(
+                f"{self._name} unpacks to more than {limits.max_ratio} times its size, as a file made to fill a disk does."
+                " If that is right, raise max_ratio."
+            )
