@@ -3,13 +3,27 @@
 from regard.company.choices import choice, choose, report_zone
 from regard.company.due import ASSUMED, Due, DueRule, add_due_row, due_of, due_rules
 from regard.company.sources import Source, register_source, sources
-from regard.company.staff import add_member, anybody, make_token, member_of
+from regard.company.staff import (
+    Member,
+    Token,
+    add_member,
+    anybody,
+    keep_language,
+    let_in,
+    make_token,
+    member_of,
+    members,
+    revoke_token,
+    tokens_of,
+)
 
 __all__ = [
     "ASSUMED",
     "Due",
     "DueRule",
+    "Member",
     "Source",
+    "Token",
     "add_due_row",
     "add_member",
     "anybody",
@@ -17,9 +31,14 @@ __all__ = [
     "choose",
     "due_of",
     "due_rules",
+    "keep_language",
+    "let_in",
     "make_token",
     "member_of",
+    "members",
     "register_source",
     "report_zone",
+    "revoke_token",
     "sources",
+    "tokens_of",
 ]

@@ -2,7 +2,11 @@
 
 import hashlib
 import secrets
+from dataclasses import dataclass
 from datetime import datetime
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 
 from regard.company.models import AccessToken, StaffMember
 from regard.foundation.errors import RegardError
@@ -10,16 +14,83 @@ from regard.foundation.errors import RegardError
 _TOKEN_START = "rgd_"  # noqa: S105 -- how a token begins, not a secret
 
 
+@dataclass(frozen=True, kw_only=True)
+class Member:
+    """One staff account as the other rooms see it."""
+
+    number: int
+    email: str
+    name: str
+    is_admin: bool
+    is_active: bool
+    joined_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Token:
+    """One access token as its owner sees it: how it begins, never the whole."""
+
+    number: int
+    name: str
+    prefix: str
+    made_at: datetime
+    used_at: datetime | None
+
+
 def add_member(*, email: str, password: str, admin: bool = False, name: str = "") -> StaffMember:
-    """A new staff account; an address that already has one is an error."""
+    """A new staff account; an address that already has one, or a password that is easily guessed, is an error."""
     if StaffMember.objects.filter(email=email.lower()).exists():
         raise RegardError(f"{email} already has an account.")
+    try:
+        validate_password(password, StaffMember(email=email, name=name))
+    except ValidationError as cause:
+        raise RegardError(" ".join(cause.messages)) from cause
     return StaffMember.objects.create_user(email, password, is_admin=admin, is_superuser=admin, name=name)
 
 
 def anybody() -> bool:
     """Whether there is any staff account yet."""
     return StaffMember.objects.exists()
+
+
+def members() -> tuple[Member, ...]:
+    """Every staff account, those that may sign in first."""
+    return tuple(
+        Member(
+            number=row.pk,
+            email=row.email,
+            name=row.name,
+            is_admin=row.is_admin,
+            is_active=row.is_active,
+            joined_at=row.joined_at,
+        )
+        for row in StaffMember.objects.order_by("-is_active", "email")
+    )
+
+
+def let_in(number: int, *, active: bool, by: str) -> None:
+    """Open or close an account; nobody closes their own, so there is always one who can open it again."""
+    if not active and StaffMember.objects.filter(pk=number, email=by).exists():
+        raise RegardError("Nobody can close their own account. Another administrator can.")
+    StaffMember.objects.filter(pk=number).update(is_active=active)
+
+
+def keep_language(email: str, language: str) -> None:
+    """The language a member reads in, on every machine."""
+    StaffMember.objects.filter(email=email).update(language=language)
+
+
+def tokens_of(email: str) -> tuple[Token, ...]:
+    """The tokens of a member that are not revoked, newest first."""
+    rows = AccessToken.objects.filter(member__email=email, revoked_at=None).order_by("-made_at", "-id")
+    return tuple(
+        Token(number=row.pk, name=row.name, prefix=row.prefix, made_at=row.made_at, used_at=row.used_at) for row in rows
+    )
+
+
+def revoke_token(number: int, *, of: str, at: datetime) -> None:
+    """Let a token of this member's open nothing any more."""
+    AccessToken.objects.filter(pk=number, member__email=of, revoked_at=None).update(revoked_at=at)
 
 
 def make_token(member: StaffMember, *, name: str, at: datetime) -> str:
