@@ -1,12 +1,13 @@
 """What the lake holds of matters: which interaction belongs to which, and why."""
 
-from collections.abc import Sequence
-
 import pyarrow as pa
 
-from regard.data_use.public import Field
+from regard.data_use.public import Field, Reading
+from regard.foundation.copies import LakeCopy
 from regard.foundation.databases import read
 from regard.foundation.warehouse.public import LakeColumn, LakeTable
+
+_PART = 20_000
 
 ASSIGNED = LakeTable(
     name="assigned",
@@ -24,31 +25,27 @@ ASSIGNED = LakeTable(
 )
 
 
-def assigned_head() -> int:
-    """The highest number written."""
+def _head() -> int:
     return int(read("SELECT coalesce(max(written_no), 0) FROM assigned")[0][0])
 
 
-def assigned_rows(*, after: int, upto: int) -> pa.Table:
-    """The rows written after one number up to another."""
+def _next_rows(reading: Reading, after: int, upto: int) -> tuple[pa.Table, int]:
+    reading.must_allow("behavioural", what="which interactions are one matter")
     rows = read(
         "SELECT seq, episode_id, link, why, sure, written_no, episode_id IS NULL FROM assigned "
-        "WHERE written_no > %s AND written_no <= %s ORDER BY written_no",
-        [after, upto],
+        "WHERE written_no > %s AND written_no <= %s ORDER BY written_no LIMIT %s",
+        [after, upto, _PART],
     )
-    columns: Sequence[Sequence[object]] = list(zip(*rows, strict=True)) if rows else [()] * len(ASSIGNED.columns)
-    arrays = [pa.array(column, field.type) for column, field in zip(_booleans(columns), ASSIGNED.schema, strict=True)]
-    return pa.Table.from_arrays(arrays, schema=ASSIGNED.schema)
-
-
-def _booleans(columns: Sequence[Sequence[object]]) -> list[list[object]]:
+    columns: list[list[object]] = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in ASSIGNED.columns]
     # SQLite answers 0 and 1 where PostgreSQL answers false and true.
-    return [*(list(column) for column in columns[:-1]), [bool(one) for one in columns[-1]]]
+    columns[-1] = [bool(one) for one in columns[-1]]
+    arrays = [pa.array(column, field.type) for column, field in zip(columns, ASSIGNED.schema, strict=True)]
+    return pa.Table.from_arrays(arrays, schema=ASSIGNED.schema), rows[-1][5] if len(rows) == _PART else upto
 
 
-LAKE = (ASSIGNED,)
+LAKE = (LakeCopy(table=ASSIGNED, head=_head, rows=_next_rows),)
 
 FIELDS = tuple(
-    Field(name=f"assigned.{column.name}", kind="technical", kept_in="lake", why=column.meaning)
+    Field(name=f"assigned.{column.name}", kind=column.kind, kept_in="lake", why=column.meaning)
     for column in ASSIGNED.columns
 )

@@ -2,7 +2,7 @@
 
 from regard.episodes.assign import ASSIGN, ERASER
 from regard.episodes.joining import Link
-from regard.episodes.lake import ASSIGNED, FIELDS, LAKE, assigned_head, assigned_rows
+from regard.episodes.lake import ASSIGNED, FIELDS, LAKE
 from regard.episodes.reading import EPISODES, EpisodeStream, MatterView, Touched, matter, matters
 
 FOLLOWERS = (ASSIGN,)
@@ -19,8 +19,6 @@ __all__ = [
     "Link",
     "MatterView",
     "Touched",
-    "assigned_head",
-    "assigned_rows",
     "matter",
     "matters",
 ]

@@ -76,17 +76,24 @@ class Stepped:
     more: bool
 
 
-def position_of(follower: Follower) -> Position:
-    """How far the follower has come."""
-    rows = read("SELECT position, change_no FROM cursor WHERE follower = %s", [follower.name])
+def position_of(name: str) -> Position:
+    """How far the follower of this name has come."""
+    rows = read("SELECT position, change_no FROM cursor WHERE follower = %s", [name])
     return Position(number=rows[0][0], change_no=rows[0][1]) if rows else Position()
+
+
+def reach_change(name: str, change_no: int) -> None:
+    """Note that a store outside the databases (the lake) has taken in all changes up to this one."""
+    row = Write(table="cursor", columns=("follower", "change_no", "position"), rows=[(name, change_no, 0)], key=("follower",))
+    with transaction.atomic(using=STATE):
+        write([row])
 
 
 def step(follower: Follower, reading: Any) -> Stepped:
     """Take one batch. Safe to call from any number of threads and processes at once."""
-    start = position_of(follower)
+    start = position_of(follower.name)
     # Upstream positions are read before the stream, so that nothing is read that upstream has not yet written.
-    reach = min((position_of(one).number for one in follower.after if one.stream is follower.stream), default=None)
+    reach = min((position_of(one.name).number for one in follower.after if one.stream is follower.stream), default=None)
     head = follower.stream.head() if reach is None else min(reach, follower.stream.head())
     changed, change_no = follower.stream.changes(after=start.change_no)
     if follower.after:
@@ -105,7 +112,7 @@ def step(follower: Follower, reading: Any) -> Stepped:
 def _not_beyond_upstream(
     follower: Follower, start: Position, change_no: int, changed: Sequence[int]
 ) -> tuple[int, Sequence[int]]:
-    reached = min(position_of(one).change_no for one in follower.after)
+    reached = min(position_of(one.name).change_no for one in follower.after)
     return (change_no, changed) if reached >= change_no else (start.change_no, ())
 
 

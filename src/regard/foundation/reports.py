@@ -65,6 +65,8 @@ class Report:
     columns: tuple[Column, ...]
     rows: Callable[..., Any]
     params: tuple[Param, ...] = ()
+    counts: str = ""
+    """The column whose sum is n, the number of cases; empty: each row is one."""
     picture: Picture = "table"
     source: Literal["lake", "record"] = "lake"
 

@@ -4,10 +4,13 @@ from collections.abc import Sequence
 
 import pyarrow as pa
 
-from regard.data_use.public import Field
+from regard.data_use.public import Field, Reading
+from regard.foundation.copies import LakeCopy
 from regard.foundation.warehouse.public import LakeColumn, LakeTable
 from regard.record.interaction import Logged
+from regard.record.reading import LOG
 
+_PART = 20_000
 _MOMENT = pa.timestamp("us", tz="UTC")
 _TEXT, _NUMBER, _YES = pa.string(), pa.int64(), pa.bool_()
 
@@ -55,7 +58,13 @@ def interaction_rows(items: Sequence[Logged]) -> pa.Table:
     return pa.table({name: columns[name] for name in INTERACTIONS.schema.names}, schema=INTERACTIONS.schema)
 
 
-LAKE = (INTERACTIONS,)
+def _next_rows(reading: Reading, after: int, upto: int) -> tuple[pa.Table, int]:
+    reading.must_allow("behavioural", what="the lake's copy of the log")
+    items, reached = LOG.read(after=after, upto=upto, limit=_PART)
+    return interaction_rows(items), reached
+
+
+LAKE = (LakeCopy(table=INTERACTIONS, head=LOG.head, rows=_next_rows, erases="seq"),)
 
 FIELDS: tuple[Field, ...] = (
     *(
