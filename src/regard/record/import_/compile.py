@@ -7,7 +7,7 @@ from typing import Any
 from regard.record.import_.moments import Moments
 from regard.record.import_.recipe import Condition, Fact, IdentifierRule, ObjectRule, Recipe, Rule, ValueMap
 from regard.record.import_.scalar import number_reader, yes_no_reader
-from regard.record.import_.template import Get, compiled, parse
+from regard.record.import_.template import Get, compiled, only_column, parse
 from regard.record.interaction import Identifier, ObjectRef
 
 Clean = Mapping[str, str]
@@ -60,12 +60,19 @@ def fixed_fields(recipe: Recipe, rule: Rule) -> dict[str, Any]:
     return fixed
 
 
+def plain_of(rule: Rule) -> list[tuple[str, str]]:
+    """(field, column) for each field that is the text of one column as it stands."""
+    texts = [(field, getattr(rule, field)) for field in TEXTS]
+    return [(field, column) for field, text in texts if text is not None and (column := only_column(parse(text)))]
+
+
 def steps_of(recipe: Recipe, rule: Rule, readers: Readers) -> list[tuple[str, Step]]:
-    """(field, function) for each field that a row decides."""
+    """(field, function) for each other field that a row decides."""
     steps: list[tuple[str, Step]] = []
+    plain = {field for field, _ in plain_of(rule)}
     for field in (*TEXTS, *MOMENTS, *NUMBERS, *YES_NO, "source_order"):
         value = getattr(rule, field)
-        if isinstance(value, str) and _is_template(field, value):
+        if field not in plain and isinstance(value, str) and _is_template(field, value):
             steps.append((field, _step(field, value, readers)))
     if rule.objects:
         steps.append(("objects", _keys(recipe, rule.objects, ObjectRef)))

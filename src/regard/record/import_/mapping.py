@@ -15,6 +15,7 @@ from regard.record.import_.compile import (
     Test,
     fixed_fields,
     lookup_of,
+    plain_of,
     readers_of,
     steps_of,
     test_of,
@@ -68,16 +69,20 @@ class _Compiled:
     fixed: dict[str, Any]
     lookups: tuple[Callable[[Clean], Any], ...]
     own: dict[str, Any]  # What the rule itself fixes holds over a map.
+    plain: tuple[tuple[str, str], ...]  # (field, column) where a field is just the column's text.
     steps: tuple[tuple[str, Step], ...]
     by_line: int | None  # With source_order = "row": position of the rule within its row.
 
     def build(self, row: Clean, line: int) -> Interaction:
         """The interaction of that row; raises `Cannot`."""
         fields = self.fixed.copy()
-        for look_up in self.lookups:
-            fields.update(look_up(row))
         if self.lookups:
+            for look_up in self.lookups:
+                fields.update(look_up(row))
             fields.update(self.own)
+        for name, column in self.plain:
+            if column in row:
+                fields[name] = row[column]
         for name, step in self.steps:
             value = step(row)
             if value is not None:
@@ -101,10 +106,11 @@ class Mapping:
         self.recipe, self.file = recipe, file
         self.filled: Counter[str] = Counter()
         self.unused = 0
-        self.values = 0  # Rows read, of which `filled` is a share.
+        self.rows_seen = 0  # Of which `filled` is a share.
         self._missing = frozenset(recipe.values.missing) | {""}
         self._read = columns_of(recipe)
         self._readers = readers_of(recipe)
+        self._moments = self._readers.moment
         self._rules = tuple(_compiled(recipe, number, self._readers) for number in range(len(recipe.interaction)))
         self._reaches = _reached(recipe)
         self._unmapped = None if columns is None else tuple(self._without_use(columns))
@@ -114,24 +120,27 @@ class Mapping:
     @property
     def noted(self) -> Counter[str]:
         """How many moments fell into the hour that clocks skip or repeat."""
-        return self._readers.moment.noted
+        return self._moments.noted
 
     @property
     def first_noted(self) -> dict[str, int]:
         """The line of the first moment of each sort in `noted`."""
-        return self._readers.moment.first_noted
+        return self._moments.first_noted
 
     def outcomes(self, rows: Iterable[Row | Refused]) -> Iterator[Outcome]:
         """What the rows became, one outcome per row or group, in the order of the file."""
         return self._by_group(rows) if self.recipe.group else self._by_row(rows)
 
     def _by_row(self, rows: Iterable[Row | Refused]) -> Iterator[Outcome]:
-        clean, make = self._clean, self._make
         for row in rows:
             if isinstance(row, Refused):
                 yield Outcome(1, [row])
-            else:
-                yield Outcome(1, make([row], [clean(row[1])]))
+                continue
+            made: list[Interaction | Refused] = []
+            clean = self._clean(row[1])
+            for compiled in self._rules:
+                self._apply(compiled, row, clean, made)
+            yield Outcome(1, made or self._nothing([row]))
 
     def _by_group(self, rows: Iterable[Row | Refused]) -> Iterator[Outcome]:
         """Neighbours with the same values are one group; a refused row stands in none and parts none."""
@@ -160,7 +169,7 @@ class Mapping:
     def _clean(self, row: dict[str, str]) -> dict[str, str]:
         """The values that the recipe reads and that are there."""
         missing = self._missing
-        self.values += 1
+        self.rows_seen += 1
         unmapped = self._unmapped if self._unmapped is not None else self._without_use(row)
         for column in unmapped:
             if row.get(column, "").strip() not in missing:
@@ -199,22 +208,26 @@ class Mapping:
         return max(range(len(cleans)), key=lambda at: (-1e308 if (one := numbers[at]) is None else one, at))
 
     def _make(self, group: list[Row], cleans: list[dict[str, str]]) -> list[Interaction | Refused]:
-        """The interactions of one row or group; two rules that fail for one cause give one refusal."""
+        """The interactions of one group."""
         made: list[Interaction | Refused] = []
-        said: set[tuple[int, str, str]] = set()
         for compiled in self._rules:
             for at in self._rows_for(compiled.rule, cleans):
-                clean, (line, original) = cleans[at], group[at]
-                if not all(test(clean) for test in compiled.tests):
-                    continue
-                self._readers.moment.line = line
-                try:
-                    made.append(compiled.build(clean, line))
-                except Cannot as cannot:
-                    if (said_here := (line, cannot.reason, cannot.detail)) not in said:
-                        said.add(said_here)
-                        made.append(self._refused(line, cannot.reason, cannot.detail, original))
+                self._apply(compiled, group[at], cleans[at], made)
         return made or self._nothing(group)
+
+    def _apply(self, compiled: _Compiled, row: Row, clean: Clean, made: list[Interaction | Refused]) -> None:
+        """Adds what the rule makes of the row; two rules that fail for one cause add one refusal."""
+        for test in compiled.tests:
+            if not test(clean):
+                return
+        line, original = row
+        self._moments.line = line
+        try:
+            made.append(compiled.build(clean, line))
+        except Cannot as cannot:
+            refused = self._refused(line, cannot.reason, cannot.detail, original)
+            if refused not in made:
+                made.append(refused)
 
     def _rows_for(self, rule: Rule, cleans: list[dict[str, str]]) -> Iterable[int]:
         if rule.row == "each":
@@ -246,6 +259,7 @@ def _compiled(recipe: Recipe, number: int, readers: Readers) -> _Compiled:
         fixed=fixed,
         lookups=tuple(lookup_of(recipe.maps[name]) for name in rule.use),
         own=own,
+        plain=tuple(plain_of(rule)),
         steps=tuple(steps_of(recipe, rule, readers)),
         by_line=number if in_order else None,
     )

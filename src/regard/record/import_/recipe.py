@@ -21,7 +21,7 @@ class Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """What all parts of a recipe share: frozen, by name, and no key that nothing reads."""
 
 
-class Title(Part):
+class Title(Part, frozen=True):
     """What people read in a list of recipes."""
 
     en: Annotated[str, _says("in English")]
@@ -29,7 +29,7 @@ class Title(Part):
     zh_hans: Annotated[str | None, _says("in Chinese")] = None
 
 
-class File(Part):
+class File(Part, frozen=True):
     """How the file is laid out."""
 
     format: Annotated[Literal["csv", "jsonl", "parquet"], _says("what kind of file it is")] = "csv"
@@ -41,7 +41,7 @@ class File(Part):
     longest_value: Annotated[int, _says("a value longer than so many characters refuses its row")] = 1_000_000
 
 
-class Values(Part):
+class Values(Part, frozen=True):
     """How single values are read."""
 
     missing: Annotated[tuple[str, ...], _says("what stands for no value")] = ("",)
@@ -55,7 +55,7 @@ class Values(Part):
     thousands: Annotated[Literal[",", ".", " ", "'", ""], _says("what groups the thousands")] = ","
 
 
-class Time(Part):
+class Time(Part, frozen=True):
     """How moments are read."""
 
     zone: Annotated[str, _says('the time zone of moments that name none, such as `"Asia/Bangkok"`')]
@@ -69,19 +69,19 @@ class Time(Part):
     fold: Annotated[Literal["earlier", "later"], _says("which of two equal hours is meant when clocks go back")] = (
         "earlier"
     )
-    calendar: Annotated[Literal["gregorian", "buddhist"], _says("whose years: 2558 of the Buddhist calendar is 2015")] = (
-        "gregorian"
-    )
+    calendar: Annotated[
+        Literal["gregorian", "buddhist"], _says("whose years: 2558 of the Buddhist calendar is 2015")
+    ] = "gregorian"
 
 
-class Group(Part):
+class Group(Part, frozen=True):
     """Which neighbouring rows tell of one thing."""
 
     adjacent: Annotated[tuple[str, ...], _says("columns; neighbouring rows with the same values there are one group")]
     highest: Annotated[str | None, _says("the column whose highest number marks the row that holds")] = None
 
 
-class Said(Part):
+class Said(Part, frozen=True):
     """Fields that a value of the source decides."""
 
     channel: Channel | None = None
@@ -102,7 +102,7 @@ class Said(Part):
     currency: Annotated[str, msgspec.Meta(pattern="^[A-Z]{3}$")] | None = None
 
 
-class ValueMap(Part):
+class ValueMap(Part, frozen=True):
     """What the values of one column mean."""
 
     column: Annotated[str, _says("the column whose value is looked up")]
@@ -113,7 +113,7 @@ class ValueMap(Part):
     ignore_case: Annotated[bool, _says("`true`: `Phone` and `PHONE` are one value")] = False
 
 
-class Condition(Part):
+class Condition(Part, frozen=True):
     """One test of a row; exactly one of the four below the column."""
 
     column: Annotated[str, _says("the column that is looked at")]
@@ -123,7 +123,7 @@ class Condition(Part):
     changed: Annotated[bool | None, _says("`true`: the value differs from that of the row before in the group")] = None
 
 
-class ObjectRule(Part):
+class ObjectRule(Part, frozen=True):
     """A key that an interaction carries."""
 
     kind: Annotated[
@@ -134,7 +134,7 @@ class ObjectRule(Part):
     split: Annotated[str | None, _says("what parts several keys in one value")] = None
 
 
-class IdentifierRule(Part):
+class IdentifierRule(Part, frozen=True):
     """What points at a customer."""
 
     kind: Annotated[Short, _says("`email`, `phone`, or a word of yours such as `customer_no`")]
@@ -143,7 +143,7 @@ class IdentifierRule(Part):
     split: Annotated[str | None, _says("what parts several identifiers in one value")] = None
 
 
-class Fact(Part):
+class Fact(Part, frozen=True):
     """A column that is kept as a typed fact."""
 
     column: Annotated[str, _says("where it is")]
@@ -152,7 +152,7 @@ class Fact(Part):
     type: Annotated[FactType, _says("how it is read")] = "text"
 
 
-class Rule(Part):
+class Rule(Part, frozen=True):
     """One interaction that a row or a group gives. Texts are templates; a map in `use` may give the same fields."""
 
     name: Annotated[Name, _says("what the dry run calls it")]
@@ -166,9 +166,9 @@ class Rule(Part):
     ] = 0
     channel: Annotated[str | None, _says("one of the list in docs/interaction.md; needed, here or from a map")] = None
     touchpoint: Annotated[str | None, _says("the place under the channel")] = None
-    kind: Annotated[str | None, _says("what happened: `message`, `call`, `purchase`, …; needed, here or from a map")] = (
-        None
-    )
+    kind: Annotated[
+        str | None, _says("what happened: `message`, `call`, `purchase`, …; needed, here or from a map")
+    ] = None
     direction: Annotated[str | None, _says("`in`, `out`, `observed` or `internal`; needed, here or from a map")] = None
     role: Annotated[str | None, _says("what it does: `asks`, `answers`, …; else by kind and direction")] = None
     human: Annotated[str | None, _says("did a person speak for us: `yes`, `no`, `unknown`")] = None
@@ -197,12 +197,13 @@ class Rule(Part):
     corrects: Annotated[str | None, _says("the message id of the interaction that this one corrects")] = None
 
 
-class Recipe(Part):
+class Recipe(Part, frozen=True):
     """How the files of one source become interactions."""
 
     name: Annotated[Name, _says("small letters, digits, `_`")]
     source: Annotated[
-        Annotated[str, msgspec.Meta(pattern="^[a-z0-9][a-z0-9_-]{0,99}$")], _says("the source they come from, as a slug")
+        Annotated[str, msgspec.Meta(pattern="^[a-z0-9][a-z0-9_-]{0,99}$")],
+        _says("the source they come from, as a slug"),
     ]
     title: Annotated[Title, _says("what people read")]
     time: Annotated[Time, _says("how moments are read")]
@@ -219,10 +220,12 @@ class Recipe(Part):
         None
     )
     nothing_applies: Annotated[
-        Literal["refuse", "count"], _says("what becomes of a row that gives no interaction: kept as a refusal, or counted")
+        Literal["refuse", "count"],
+        _says("what becomes of a row that gives no interaction: kept as a refusal, or counted"),
     ] = "refuse"
     namespaces: Annotated[
-        dict[str, Short], _says("kinds of keys and identifiers shared beyond the source; `email` and `phone` are global")
+        dict[str, Short],
+        _says("kinds of keys and identifiers shared beyond the source; `email` and `phone` are global"),
     ] = {}
     maps: Annotated[dict[str, ValueMap], _says("tables that turn a value of a column into fields")] = {}
     group: Annotated[Group | None, _says("which neighbouring rows tell of one thing")] = None

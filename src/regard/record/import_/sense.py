@@ -67,7 +67,7 @@ def _file(recipe: Recipe) -> Iterator[str]:
     try:
         codecs.lookup(file.encoding)
     except LookupError:
-        yield f"file.encoding is {file.encoding!r}, which nothing can read. Known among others: utf-8, utf-16, cp874, gb18030."
+        yield f"file.encoding is {file.encoding!r}, which nothing can read. Known: utf-8, utf-16, cp874, gb18030, …"
 
 
 def _zone(recipe: Recipe) -> Iterator[str]:
@@ -86,7 +86,7 @@ def _formats(recipe: Recipe) -> Iterator[str]:
     if not recipe.time.formats:
         yield "time.formats is empty; write for example ['iso']."
     for first, second in ambiguous_formats(good):
-        yield f"time.formats: {first!r} and {second!r} read the same text as different days; keep the one that is meant."
+        yield f"time.formats: {first!r} and {second!r} read one text as two days; keep the one that is meant."
 
 
 def _templates(recipe: Recipe) -> Iterator[str]:
@@ -100,7 +100,7 @@ def _templates(recipe: Recipe) -> Iterator[str]:
             if not recipe.group and any(split_row(column)[0] for column in columns):
                 yield f"interaction[{number}].{field} reaches another row, but the recipe has no [group]."
             if not columns and field in ("message_id", "occurred_at"):
-                yield f"interaction[{number}].{field} is {text!r}, the same for every row; name a column: '{{case_id}}'."
+                yield f"interaction[{number}].{field} is {text!r}, the same for all rows; name a column: '{{case_id}}'."
 
 
 def _words(recipe: Recipe) -> Iterator[str]:
@@ -157,7 +157,8 @@ def _groups(recipe: Recipe) -> Iterator[str]:
             yield f"interaction[{number}].row is 'highest', but group.highest names no column."
         for condition in rule.when:
             if _tests(condition) != 1:
-                yield f"interaction[{number}].when: {condition.column!r} needs one of present, equals, not_equals, changed."
+                tests = "present, equals, not_equals, changed"
+                yield f"interaction[{number}].when: {condition.column!r} needs exactly one of {tests}."
             if condition.changed is not None and not recipe.group:
                 yield f"interaction[{number}].when asks whether {condition.column!r} changed, but there is no [group]."
 
@@ -178,7 +179,9 @@ def _facts(recipe: Recipe) -> Iterator[str]:
 
 def _money(recipe: Recipe) -> Iterator[str]:
     for number, rule in enumerate(recipe.interaction, start=1):
-        has_currency = rule.currency or recipe.currency or any(_always_says(recipe, one, "currency") for one in rule.use)
+        has_currency = (
+            rule.currency or recipe.currency or any(_always_says(recipe, one, "currency") for one in rule.use)
+        )
         if (rule.value or rule.cost) and not has_currency:
             yield f"interaction[{number}] has a value or cost but no currency; write currency = 'THB' for the recipe."
 

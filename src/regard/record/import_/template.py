@@ -52,10 +52,23 @@ def _columns(hole: str, source: str) -> tuple[str, ...]:
     return columns
 
 
+def hole(column: str) -> str | None:
+    """The template that is the value of that column; None for a name that no template can hold."""
+    if not column or "{" in column or "}" in column:
+        return None
+    return f'{{"{column}"}}' if "|" in column or column != column.strip() else f"{{{column}}}"
+
+
 def split_row(column: str) -> tuple[str | None, str]:
     """Which row of the group, if it names one, and the column itself."""
     row, colon, name = column.partition(":")
     return (row, name) if colon and row in ROWS else (None, column)
+
+
+def only_column(template: Template) -> str | None:
+    """The column, if the template is the value of one column and nothing else."""
+    is_bare = len(template.holes) == 1 and len(template.holes[0]) == 1 and not any(template.fixed)
+    return template.holes[0][0] if is_bare else None
 
 
 def compiled(template: Template) -> Get:
@@ -69,12 +82,12 @@ def compiled(template: Template) -> Get:
 
 
 def _one_hole(template: Template) -> Get:
+    if (bare := only_column(template)) is not None:
+        return lambda row: row.get(bare)
     (columns,), (before, after) = template.holes, template.fixed
     if len(columns) > 1:
         return _many_holes(template)
     (column,) = columns
-    if not before and not after:
-        return lambda row: row.get(column)
 
     def get(row: Mapping[str, str]) -> str | None:
         value = row.get(column)

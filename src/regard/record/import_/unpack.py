@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, BinaryIO
+from typing import IO, BinaryIO, Protocol
 
 from regard.foundation.errors import RegardError
 
@@ -61,7 +61,7 @@ def files_of(paths: Path | Sequence[Path]) -> list[Path]:
         else:
             raise CannotOpen(f"There is no file {str(path)!r}.")
     if not found:
-        raise CannotOpen(f"There is no file in {', '.join(str(one) for one in ([paths] if isinstance(paths, Path) else paths))}.")
+        raise CannotOpen(f"There is no file in {paths}." if isinstance(paths, Path) else "No file was named.")
     return found
 
 
@@ -98,7 +98,7 @@ def _zip(path: Path, raw: BinaryIO) -> Iterator[zipfile.ZipFile]:
     try:
         archive = zipfile.ZipFile(raw)
     except (zipfile.BadZipFile, ValueError) as error:
-        raise CannotOpen(f"{path.name} is no whole .zip: {error}. Was it cut off on the way? Fetch it again.") from error
+        raise CannotOpen(f"{path.name} is no whole .zip: {error}. Was it cut off? Fetch it again.") from error
     with archive:
         yield archive
 
@@ -141,11 +141,17 @@ class _Whole:
     unpacked: int = 0
 
 
+class _Packed(Protocol):
+    """What unpacks a little at a time: a GzipFile or a member of a .zip."""
+
+    def read1(self, size: int, /) -> bytes: ...
+
+
 class _Guard(io.RawIOBase):
     """Stops a stream that swells beyond the limits, and turns an early end into an end with a reason."""
 
     def __init__(
-        self, inner: IO[bytes], name: str, packed: Callable[[], int], limits: Limits, whole: _Whole | None = None
+        self, inner: _Packed, name: str, packed: Callable[[], int], limits: Limits, whole: _Whole | None = None
     ) -> None:
         self._inner, self._name, self.packed, self._limits = inner, name, packed, limits
         self._whole = whole or _Whole()
@@ -158,7 +164,7 @@ class _Guard(io.RawIOBase):
         if self.broken:
             return 0
         try:
-            data = self._inner.read1(len(buffer))  # type: ignore[attr-defined]
+            data = self._inner.read1(len(buffer))
         except EOFError:
             self.broken = "the packed file ends early, as after a download that was cut off"
             return 0
@@ -179,6 +185,6 @@ class _Guard(io.RawIOBase):
         packed = self._whole.packed + max(self.packed(), 1)
         if unpacked > limits.free_bytes and unpacked > packed * limits.max_ratio:
             raise TooLarge(
-                f"{self._name} unpacks to more than {limits.max_ratio} times its size, as a file made to fill a disk does."
+                f"{self._name} unpacks to more than {limits.max_ratio} times its size, as files made to fill a disk do."
                 " If that is right, raise max_ratio."
             )

@@ -97,7 +97,9 @@ class CsvTable:
             broken = f": {self._member.broken}" if self._member.broken else ""
             raise CsvError(f"{self._member.name} is empty{broken}; a CSV file begins with a header.")
         if self._lines.take_fault():
-            raise CsvError(f"The header of {self._member.name} is not {self._file.encoding}; name its encoding in [file].")
+            raise CsvError(
+                f"The header of {self._member.name} is not {self._file.encoding}; name its encoding in [file]."
+            )
         self._lines.current.clear()
         columns = tuple(name.strip() for name in values)
         if twice := sorted(name for name, times in Counter(columns).items() if times > 1):

@@ -43,7 +43,9 @@ class JsonlTable:
         if number == 0 and not self._member.broken:
             raise JsonlError(f"{self._member.name} is empty.")
         if self._member.broken:
-            raise JsonlError(f"{self._member.name}: after line {number}, {self._member.broken}. All before it was read.")
+            raise JsonlError(
+                f"{self._member.name}: after line {number}, {self._member.broken}. All before it was read."
+            )
 
     def _skip_line(self, longest: int) -> None:
         while (raw := self._member.stream.readline(longest)) and not raw.endswith(b"\n"):
