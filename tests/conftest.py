@@ -21,9 +21,13 @@ import hypothesis
 import pytest
 from django.conf import settings
 
+from regard.foundation.home import the_home
+from regard.foundation.keys import make_ring
+
 if settings.configured:
     raise pytest.UsageError("Unset DJANGO_SETTINGS_MODULE: Django has read its settings, and they name another home.")
 django.setup()
+make_ring(the_home().ensure().keys)
 # Inheriting it, a worker of xdist would read the settings before it comes here, and share its parent's home.
 del os.environ["DJANGO_SETTINGS_MODULE"]
 

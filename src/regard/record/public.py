@@ -18,6 +18,7 @@ from regard.record.interaction import (
     ObjectRef,
     Sealed,
 )
+from regard.record.log import Outcome, Placed
 from regard.record.lake import FIELDS, INTERACTIONS, LAKE, interaction_rows
 from regard.record.reading import LOG, LogStream, ends, history, unseal
 from regard.record.refusals import KeptRefusal, Refused, refusals, refusals_by_reason
@@ -44,6 +45,8 @@ __all__ = [
     "Logged",
     "ObjectRef",
     "Objection",
+    "Outcome",
+    "Placed",
     "Receipt",
     "Refused",
     "Sealed",
