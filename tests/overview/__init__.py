@@ -1,0 +1,1 @@
+"""What Regard says of those who asked."""
