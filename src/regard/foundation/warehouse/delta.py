@@ -14,14 +14,17 @@ from deltalake.exceptions import DeltaError
 from deltalake.schema import Schema as DeltaSchema
 
 from regard.foundation.errors import RegardError
+from regard.foundation.warehouse.layers import Layered
 from regard.foundation.warehouse.table import LAYER, LakeTable
 
 Layer = Literal["base", "recent"]
 
 COPY = "copy"
 """The application whose transaction number says how far the table is copied."""
-NEWEST = "written"
+NEWEST = "newest"
 """The application whose transaction number is the newest `written_no` ever appended."""
+HIGHEST = "highest"
+"""The application whose transaction number is the highest key ever appended."""
 
 _MEASURED = ("seq", "written_no", "occurred_at")
 _SMALL_FILE = 16 * 2**20
@@ -54,6 +57,7 @@ class Snapshot:
     files: tuple[LiveFile, ...] = ()
     position: int = _EMPTY_POSITION
     newest: int = _EMPTY_POSITION
+    highest: int = _EMPTY_POSITION
 
     def paths(self, layer: Layer) -> list[str]:
         """The files of one layer."""
@@ -104,6 +108,7 @@ class Delta:
             files=tuple(self._live(add) for add in adds),
             position=_number(table, COPY),
             newest=_number(table, NEWEST),
+            highest=_number(table, HIGHEST),
         )
 
     def _live(self, add: Mapping[str, Any]) -> LiveFile:
@@ -151,35 +156,21 @@ class Delta:
             schema = DeltaSchema.from_arrow(pa.schema([pa.field(column.name, column.type) for column in new]))
             delta.alter.add_columns(list(schema.fields))
 
-    def append(self, rows: pa.Table, *, position: int, newest: int | None) -> None:
-        """One commit: the rows, and how far this copies the table."""
-        numbers = {COPY: position} if newest is None else {COPY: position, NEWEST: newest}
-        if rows.num_rows == 0:
-            delta = self._open()
-            delta.create_write_transaction(
-                [], "append", delta.schema(), self._partition(), commit_properties=_commit(numbers)
-            )
+    def append(self, rows: Layered, *, position: int) -> None:
+        """One commit: the rows of both layers, and how far this copies the table."""
+        numbers = {COPY: position, NEWEST: rows.newest, HIGHEST: rows.highest}
+        delta = self._open()
+        parts = [self._marked(rows.base, "base"), self._marked(rows.recent, "recent")]
+        whole = pa.concat_tables(parts)
+        if whole.num_rows == 0:
+            schema = delta.schema()
+            delta.create_write_transaction([], "append", schema, self._partition(), commit_properties=_commit(numbers))
             return
-        write_deltalake(
-            self._open(),
-            self._layered(rows, "recent"),
-            mode="append",
-            writer_properties=_WRITER,
-            commit_properties=_commit(numbers),
-        )
+        write_deltalake(delta, whole, mode="append", writer_properties=_WRITER, commit_properties=_commit(numbers))
 
-    def replace(self, rows: pa.RecordBatchReader, layer: Layer) -> None:
-        """One commit: these rows become the base (and nothing else stays), or become all that is recent.
-
-        The rows must carry the column `layer`.
-        """
-        write_deltalake(
-            self._open(),
-            rows,
-            mode="overwrite",
-            predicate=None if layer == "base" else f"{LAYER} = 'recent'",
-            writer_properties=_WRITER,
-        )
+    def replace(self, rows: pa.RecordBatchReader) -> None:
+        """One commit: these rows, which carry the column `layer`, and no others."""
+        write_deltalake(self._open(), rows, mode="overwrite", writer_properties=_WRITER)
 
     def drop(self) -> None:
         """Remove the table. Renamed first, so that a crash leaves either all of it or nothing a reader looks at."""
@@ -189,7 +180,7 @@ class Delta:
             shutil.rmtree(dead)
 
     def compact(self) -> None:
-        """Join small files into big ones; the rows stay the same."""
+        """Join small files into big ones, each layer by itself; the rows stay the same."""
         self._open().optimize.compact(target_size=_FULL_FILE, writer_properties=_WRITER)
 
     def delete(self, condition: str) -> int:
@@ -221,7 +212,7 @@ class Delta:
         schema = self.table.schema
         return schema if self.table.key is None else schema.append(pa.field(LAYER, pa.string()))
 
-    def _layered(self, rows: pa.Table, layer: Layer) -> pa.Table:
+    def _marked(self, rows: pa.Table, layer: Layer) -> pa.Table:
         if self.table.key is None:
             return rows
         return rows.append_column(LAYER, pa.repeat(pa.scalar(layer, pa.string()), rows.num_rows))

@@ -12,17 +12,19 @@ import pyarrow as pa
 
 from regard.foundation.errors import NotKnown, RegardError
 from regard.foundation.warehouse.database import Database, sweep
-from regard.foundation.warehouse.delta import Delta, Layer, Snapshot
+from regard.foundation.warehouse.delta import Delta, Snapshot
+from regard.foundation.warehouse.layers import layered
 from regard.foundation.warehouse.lock import WriterLock
-from regard.foundation.warehouse.resolve import chosen_sql, count_sql, layered, recent_sql, rows_sql, rows_without_sql
-from regard.foundation.warehouse.table import WRITTEN, LakeTable, WrongRows, newest_and_oldest
+from regard.foundation.warehouse.resolve import as_base, chosen_sql, count_sql, rows_sql, rows_without_sql
+from regard.foundation.warehouse.table import LakeTable
 
 MANY_FILES = 100
 """From so many small files on, an append joins them: each of them makes every commit and every query slower."""
-_FOLD_SHARE = 16
+_FOLD_SHARE = 8
 _FOLD_LEAST = 20_000
 _FOLD_MEMORY = "1GB"
 _GRACE_HOURS = 1
+"""So long a dead file stays, for a query that still reads it."""
 _BATCH = 65_536
 
 
@@ -81,19 +83,16 @@ class Lake:
             # Delta accepts an application's older transaction without a word, so the fence is here.
             if held.position >= upto:
                 return False
-            delta.append(rows, position=upto, newest=_newest(delta.table, rows, held))
-            if sum(file.is_small for file in delta.snapshot().files) >= MANY_FILES:
-                self._join(delta)
+            delta.append(layered(delta.table, rows, newest=held.newest, highest=held.highest), position=upto)
+            self._keep_fast(delta)
         return True
 
     def tidy(self, name: str) -> None:
         """Bring the table into its best shape for reading, and remove files that died more than an hour ago."""
         delta = self._delta(name)
         with self._as_writer(delta):
-            if delta.table.key is None:
-                delta.compact()
-            else:
-                self._fold(delta)
+            self._fold(delta)
+            delta.compact()
             delta.vacuum(hours=_GRACE_HOURS)
 
     def erase(self, name: str, *, column: str, values: Sequence[int]) -> int:
@@ -130,19 +129,20 @@ class Lake:
             raise NotKnown("lake table", name, self._deltas)
         return self._deltas[name]
 
-    def _join(self, delta: Delta) -> None:
-        recent = delta.snapshot().rows("recent")
-        if delta.table.key is None:
-            delta.compact()
-        elif recent >= max(_FOLD_LEAST, delta.snapshot().rows("base") // _FOLD_SHARE):
+    def _keep_fast(self, delta: Delta) -> None:
+        now = delta.snapshot()
+        if delta.table.key is not None and now.rows("recent") >= max(_FOLD_LEAST, now.rows("base") // _FOLD_SHARE):
             self._fold(delta)
+        elif sum(file.is_small for file in now.files) >= MANY_FILES:
+            delta.compact()
         else:
-            self._rewrite(delta, recent_sql(delta.table, delta.snapshot()), "recent")
+            return
+        delta.vacuum(hours=_GRACE_HOURS)
 
     def _fold(self, delta: Delta) -> None:
         snapshot = delta.snapshot()
-        if snapshot.paths("recent"):
-            self._rewrite(delta, rows_sql(delta.table, snapshot), "base")
+        if delta.table.key is not None and snapshot.paths("recent"):
+            self._rewrite(delta, rows_sql(delta.table, snapshot))
 
     def _remove(self, delta: Delta, column: str, values: Sequence[int]) -> int:
         if not pa.types.is_integer(delta.table.schema.field(column).type):
@@ -155,13 +155,13 @@ class Lake:
         if found is None or not found[0]:
             return 0
         # Folded, not deleted: to take away the newest row of a key would bring an older one back to life.
-        self._rewrite(delta, rows_without_sql(delta.table, snapshot, column, values), "base")
+        self._rewrite(delta, rows_without_sql(delta.table, snapshot, column, values))
         return int(found[0])
 
-    def _rewrite(self, delta: Delta, sql: str, layer: Layer) -> None:
-        # One commit takes the old files and brings the new, so a reader or a crash sees the one or the other.
+    def _rewrite(self, delta: Delta, sql: str) -> None:
+        # One commit takes all files and brings the new, so a reader or a crash sees the one or the other.
         with self._database() as database:
-            delta.replace(database.execute(layered(sql, layer)).to_arrow_reader(_BATCH), layer)
+            delta.replace(database.execute(as_base(sql)).to_arrow_reader(_BATCH))
 
     @contextmanager
     def _database(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -170,15 +170,3 @@ class Lake:
             yield database.cursor()
         finally:
             database.close()
-
-
-def _newest(table: LakeTable, rows: pa.Table, held: Snapshot) -> int | None:
-    if table.key is None or rows.num_rows == 0:
-        return None
-    newest, oldest = newest_and_oldest(rows)
-    if oldest < held.newest:
-        raise WrongRows(
-            f"Lake table {table.name!r} holds rows up to {WRITTEN} {held.newest}, so one with {oldest} comes too late. "
-            "Append in the order of written_no, or reset the table and copy it anew."
-        )
-    return newest

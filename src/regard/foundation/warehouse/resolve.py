@@ -22,11 +22,6 @@ def rows_sql(table: LakeTable, snapshot: Snapshot) -> str:
     )
 
 
-def recent_sql(table: LakeTable, snapshot: Snapshot) -> str:
-    """The newest of what is recent, removals kept: they still hide rows of the base."""
-    return _newest(f"({files_sql(table, snapshot.paths('recent'))})", table)
-
-
 def rows_without_sql(table: LakeTable, snapshot: Snapshot, column: str, values: Sequence[int]) -> str:
     """All living rows but those with these values."""
     # A row that does not say is not one of them, and NULL IN (...) is neither true nor false.
@@ -75,9 +70,9 @@ def empty_name(table: LakeTable) -> str:
     return f"_none_of_{table.name}"
 
 
-def layered(sql: str, layer: str) -> str:
-    """The same rows, marked with the layer they are written to."""
-    return f"SELECT *, '{layer}' AS {LAYER} FROM ({sql})"
+def as_base(sql: str) -> str:
+    """The same rows, marked as rows of the base."""
+    return f"SELECT *, 'base' AS {LAYER} FROM ({sql})"
 
 
 def _newest(rows: str, table: LakeTable) -> str:

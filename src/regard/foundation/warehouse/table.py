@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from regard.foundation.errors import RegardError
 
@@ -55,8 +54,8 @@ class LakeColumn:
 class LakeTable:
     """A table of the lake.
 
-    Without `key` it only grows (a log). With `key`, one row per key is alive: the one with the newest `written_no`
-    (int64), unless it says `removed` (bool), which takes the key away. Both columns must then be declared.
+    Without `key` it only grows (a log). With `key` (int64), one row per key is alive: the one with the newest
+    `written_no` (int64), unless it says `removed` (bool), which takes the key away. Both must then be declared.
     """
 
     name: str
@@ -73,8 +72,8 @@ class LakeTable:
             raise RegardError(f"Lake table {self.name!r} declares twice: {', '.join(twice)}.")
         if self.key is not None:
             types = {column.name: column.type for column in self.columns}
-            for name, needed in ((self.key, None), (WRITTEN, pa.int64()), (REMOVED, pa.bool_())):
-                if name not in types or needed not in (None, types[name]):
+            for name, needed in ((self.key, pa.int64()), (WRITTEN, pa.int64()), (REMOVED, pa.bool_())):
+                if name not in types or types[name] != needed:
                     raise RegardError(f"Lake table {self.name!r} has a key, so it needs column {name!r} ({needed}).")
 
     @property
@@ -114,12 +113,6 @@ class LakeTable:
                 f"Rows for lake table {self.name!r} do not fit: missing {', '.join(missing) or 'nothing'}, "
                 f"not declared (or twice) {', '.join(unknown) or 'nothing'}."
             )
-
-
-def newest_and_oldest(rows: pa.Table) -> tuple[int, int]:
-    """The largest and the smallest `written_no` of rows that are not none."""
-    bounds = pc.min_max(rows[WRITTEN])
-    return bounds["max"].as_py(), bounds["min"].as_py()
 
 
 def _storable(kind: pa.DataType) -> bool:
