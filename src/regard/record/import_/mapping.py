@@ -20,6 +20,7 @@ from regard.record.import_.compile import (
     steps_of,
     test_of,
 )
+from regard.record.import_.group import Group
 from regard.record.import_.recipe import Recipe, Rule
 from regard.record.import_.rows import Refused, Row
 from regard.record.import_.sense import NEEDED, columns_of, texts_of
@@ -27,7 +28,6 @@ from regard.record.import_.template import parse, split_row
 from regard.record.interaction import Interaction
 
 MISSING = {"message_id": "missing_message_id", "occurred_at": "missing_moment"}
-LONGEST_GROUP = 100_000
 _BY_ROW = ("message_id", "occurred_at", *NEEDED)
 
 
@@ -47,16 +47,6 @@ class ColumnsMissing(RegardError):
         super().__init__(
             f"The recipe {recipe!r} reads {', '.join(map(repr, missing))}, which the file does not have."
             f" It has: {', '.join(columns)}.{hint}"
-        )
-
-
-class GroupTooLong(RegardError):
-    """More neighbouring rows are one group than are held in memory."""
-
-    def __init__(self, recipe: str, adjacent: Sequence[str], line: int) -> None:
-        super().__init__(
-            f"More than {LONGEST_GROUP:,} rows from line {line} on have the same {', '.join(adjacent)}; name columns in"
-            f" group.adjacent of {recipe!r} that tell one thing from the next."
         )
 
 
@@ -144,27 +134,31 @@ class Mapping:
 
     def _by_group(self, rows: Iterable[Row | Refused]) -> Iterator[Outcome]:
         """Neighbours with the same values are one group; a refused row stands in none and parts none."""
-        adjacent = self.recipe.group.adjacent if self.recipe.group else ()
-        group: list[Row] = []
-        cleans: list[dict[str, str]] = []
-        refused: list[Interaction | Refused] = []
-        key: list[str | None] | None = None
-        for row in rows:
-            if isinstance(row, Refused):
-                refused.append(row)
-                continue
-            clean = self._clean(row[1])
-            if (this := [clean.get(column) for column in adjacent]) != key and group:
-                yield Outcome(len(group) + len(refused), refused + self._make(group, self._related(cleans)))
-                group, cleans, refused = [], [], []
-            key = this
-            group.append(row)
-            cleans.append(clean)
-            if len(group) > LONGEST_GROUP:
-                raise GroupTooLong(self.recipe.name, adjacent, group[0][0])
-        if group or refused:
-            made = self._make(group, self._related(cleans)) if group else []
-            yield Outcome(len(group) + len(refused), refused + made)
+        group = Group(self.recipe.name, self.recipe.group.adjacent if self.recipe.group else ())
+        try:
+            for row in rows:
+                if isinstance(row, Refused):
+                    group.refused.append(row)
+                    continue
+                clean = self._clean(row[1])
+                if not group.takes(clean):
+                    yield self._outcome(group)
+                group.add(row, clean)
+        except RegardError:
+            # The file breaks off: whether the last group is whole, nobody knows.
+            detail = "The file breaks off in this group of rows, so that it may not be whole."
+            cut = [self._refused(line, "cut_off", detail, original) for line, original in group.rows]
+            yield Outcome(len(group.rows) + len(group.refused), [*group.refused, *cut])
+            raise
+        if group.rows or group.refused:
+            yield self._outcome(group)
+
+    def _outcome(self, group: Group) -> Outcome:
+        """What the group became; it is empty afterwards."""
+        made = self._make(group.rows, self._related(group.cleans)) if group.rows else []
+        outcome = Outcome(len(group.rows) + len(group.refused), [*group.refused, *made])
+        group.clear()
+        return outcome
 
     def _clean(self, row: dict[str, str]) -> dict[str, str]:
         """The values that the recipe reads and that are there."""

@@ -16,6 +16,7 @@ from regard.record.interaction import Interaction, default_role
 
 _EXAMPLES = 3
 COUNTED = ("channel", "touchpoint", "kind", "role", "direction", "asked_by")
+_MOST_IDS = 3_000_000  # Of so many it is known whether one comes again.
 _THAI_YEARS = timedelta(days=500 * 365)
 
 
@@ -84,7 +85,8 @@ class _Run:
         self.filled: Counter[str] = Counter()
         self.noted: Counter[str] = Counter()
         self.first_noted: dict[str, int] = {}
-        self.rows_mapped = self.far_ahead = 0
+        self.rows_mapped = self.far_ahead = self.repeated = 0
+        self.ids: set[int] = set()
 
     def take(self, opened: Opened, progress: Callable[[int, int], None] | None) -> None:
         mapping = Mapping(self.recipe, columns=opened.table.columns, file=opened.name)
@@ -123,6 +125,10 @@ class _Run:
         for name, value in zip(COUNTED, values, strict=True):
             plan.counts[name][value] += 1
         plan.interactions += 1
+        if (told := hash(one.message_id)) in self.ids:
+            self.repeated += 1
+        elif len(self.ids) < _MOST_IDS:
+            self.ids.add(told)
         plan.with_promise += one.promised_at is not None
         plan.identifiers.update(identifier.kind for identifier in one.identifiers)
         plan.objects.update(ref.kind for ref in one.objects)
@@ -152,6 +158,10 @@ class _Run:
         ]
         if self.far_ahead:
             said.append(f"{self.far_ahead:,} moments lie about 543 years ahead: write calendar = 'buddhist' in [time].")
+        if self.repeated:
+            said.append(
+                f"{self.repeated:,} interactions have the message_id of an earlier one: each would be its revision."
+            )
         if self.plan.rows_without_interaction:
             said.append(f"{self.plan.rows_without_interaction:,} rows give no interaction, as nothing_applies allows.")
         if self.plan.rows and not self.plan.identifiers:

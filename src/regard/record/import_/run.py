@@ -148,6 +148,7 @@ class _Run:
         finally:
             # Also before a broken end: what was read is admitted, and then the error is told.
             self.admit(opened, mapping)
+            self.filled += mapping.filled
             self.noted += mapping.noted
             self.unused += mapping.unused
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, BinaryIO, Protocol
+from typing import IO, BinaryIO, Protocol, cast
 
 from regard.foundation.errors import RegardError
 
@@ -118,7 +118,7 @@ def _members(path: Path, raw: BinaryIO, archive: zipfile.ZipFile, limits: Limits
             raise CannotOpen(f"{info.filename} in {path.name} cannot be unpacked: {error}.") from error
         with inner:
             before = whole.packed
-            guard = _Guard(inner, info.filename, _packed_of(info, inner), limits, whole)
+            guard = _Guard(cast(_Packed, inner), info.filename, _packed_of(info, inner), limits, whole)
             position = _clamped(before, guard.packed, info.compress_size)
             yield Member(info.filename, io.BufferedReader(guard, _BLOCK), path, size, position, guard)
         whole.packed = before + info.compress_size

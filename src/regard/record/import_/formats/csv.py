@@ -101,14 +101,7 @@ class CsvTable:
                 f"The header of {self._member.name} is not {self._file.encoding}; name its encoding in [file]."
             )
         self._lines.current.clear()
-        columns = tuple(name.strip() for name in values)
-        if twice := sorted(name for name, times in Counter(columns).items() if times > 1):
-            names = ", ".join(repr(name) for name in twice)
-            raise CsvError(
-                f"{self._member.name} has two columns named {names}; name all columns in file.columns and set"
-                " skip_lines = 1."
-            )
-        return columns
+        return _named([name.strip() for name in values])
 
     def _wrong_quote(self, line: int) -> str:
         return (
@@ -119,6 +112,18 @@ class CsvTable:
     def _has_two_byte_letters(self, member: Member) -> bool:
         start = member.stream.peek(64)[:64] if isinstance(member.stream, io.BufferedReader) else b""
         return "16" not in self._file.encoding and (start[:2] in (b"\xff\xfe", b"\xfe\xff") or start.count(0) > 8)
+
+
+def _named(header: list[str]) -> tuple[str, ...]:
+    """A name for each column: of equal names each gets its number, so that none is read for another."""
+    times, seen = Counter(header), Counter[str]()
+    names = []
+    for number, name in enumerate(header, start=1):
+        seen[name] += 1
+        names.append(f"column {number}" if not name else name if times[name] == 1 else f"{name} ({seen[name]})")
+    if len(set(names)) < len(names):
+        raise CsvError("Columns of the header have equal names; name them in file.columns and set skip_lines = 1.")
+    return tuple(names)
 
 
 class _Lines:
