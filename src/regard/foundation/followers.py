@@ -69,11 +69,12 @@ class Follower:
 
 @dataclass(frozen=True, kw_only=True)
 class Stepped:
-    """What one step did: how many items it took, whether its rows were written, whether there is more."""
+    """What one step did: how many items and changes it took, whether its rows were written, whether there is more."""
 
-    items: int
-    written: bool
-    more: bool
+    items: int = 0
+    changes: int = 0
+    written: bool = False
+    more: bool = False
 
 
 def position_of(name: str) -> Position:
@@ -99,14 +100,14 @@ def step(follower: Follower, reading: Any) -> Stepped:
     if follower.after:
         change_no, changed = _not_beyond_upstream(follower, start, change_no, changed)
     if head <= start.number and change_no == start.change_no:
-        return Stepped(items=0, written=False, more=False)
+        return Stepped()
     items: Sequence[Any] = ()
     upto = start.number
     if head > start.number:
         items, upto = follower.stream.read(after=start.number, upto=head, limit=follower.batch)
     writes = follower.run(Batch(after=start.number, upto=upto, items=items, changed=changed), reading)
     written = _commit(follower, start, Position(number=upto, change_no=change_no), writes)
-    return Stepped(items=len(items), written=written, more=upto < head)
+    return Stepped(items=len(items), changes=len(changed), written=written, more=upto < head)
 
 
 def _not_beyond_upstream(
@@ -149,8 +150,8 @@ def run_all(
         for follower in followers:
             done = step(follower, readings[follower.purpose])
             taken += done.items
-            busy = busy or done.more or (done.items > 0 and done.written)
-            if on_step is not None and done.items:
+            busy = busy or done.more or done.items > 0 or done.changes > 0
+            if on_step is not None and done.written:
                 on_step(follower, done)
     return taken
 

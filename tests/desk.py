@@ -1,0 +1,44 @@
+"""A small company at its desk: records what happens and follows it, in whatever order and portions a test wants."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from regard.data_use.public import Reading, open_reading, permit
+from regard.episodes.public import ASSIGN
+from regard.foundation import clock
+from regard.foundation.databases import read
+from regard.foundation.followers import Follower, step
+from regard.record.public import Interaction, Receipt, admit
+
+
+def reading_for(purpose: str = "keep_record") -> Reading:
+    """Leave to read, as a worker has it."""
+    return open_reading(permit(purpose, by="a test", at=clock.now()))
+
+
+def record(*interactions: Interaction) -> Receipt:
+    """The company records these, in this order."""
+    return admit(interactions, received_at=clock.now())
+
+
+def record_all(interactions: Sequence[Interaction], *, at_once: int = 1_000) -> None:
+    """The company records these in portions."""
+    for start in range(0, len(interactions), at_once):
+        record(*interactions[start : start + at_once])
+
+
+def follow(followers: Iterable[Follower] = (ASSIGN,), *, batch: int | None = None) -> None:
+    """Every follower takes all there is, in batches of this size."""
+    reading = reading_for()
+    for follower in followers:
+        one = follower if batch is None else replace(follower, batch=batch)
+        while (done := step(one, reading)).items or done.more or done.changes:
+            pass
+
+
+def matters_by_message() -> dict[int, tuple[int, str, str, str]]:
+    """What each interaction belongs to, by number: (matter, link, why, sure)."""
+    rows = read("SELECT seq, episode_id, link, why, sure FROM assigned WHERE episode_id IS NOT NULL ORDER BY seq")
+    return {seq: (episode_id, link, why, sure) for seq, episode_id, link, why, sure in rows}
