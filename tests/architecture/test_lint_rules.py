@@ -54,5 +54,7 @@ def test_the_clock_may_ask_the_time() -> None:
     assert findings(asking, at="foundation/clock.py") == set()
 
 
-def test_the_command_line_may_import_late() -> None:
-    assert findings("def f() -> None:\n    import json\n\n    json.dumps(1)\n", at="cli.py") == set()
+def test_the_command_line_may_set_django_up_before_it_imports_rooms() -> None:
+    late = "import django\n\ndjango.setup()\n\nfrom regard.foundation import clock\n\nnow = clock.now\n"
+    assert "E402" in findings(late, at="record/log.py")
+    assert findings(late, at="cli.py") == set()
