@@ -14,8 +14,6 @@ SILENCE = timedelta(days=7)
 WAITED = timedelta(days=30)
 """So long somebody who was ignored counts as waiting now."""
 
-WHAT_BECAME = ("answered_here", "passed", "ignored", "open", "time_fault")
-"""Each request is exactly one of these."""
 BASES = ("reply", "spoken", "machine", "closure")
 
 

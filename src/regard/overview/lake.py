@@ -1,6 +1,7 @@
 """What the lake holds of requests: moments and counts, without customers; states are computed when read."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pyarrow as pa
 
@@ -89,7 +90,7 @@ REQUESTS = LakeTable(
     ),
 )
 
-_OF_REQUEST = tuple(name for name in REQUESTS.shown)
+_OF_REQUEST = REQUESTS.shown
 
 
 def requests_table(requests: Sequence[Request]) -> pa.Table:
@@ -111,15 +112,16 @@ def requests_of(reading: Reading, episode_ids: Sequence[int]) -> dict[int, Reque
 
 def rows_of(reading: Reading, touched: Sequence[Touched]) -> pa.Table:
     """The lake's rows for matters that were written; a matter without a request takes its row away."""
-    # The newest number of a matter is enough: an older one would be written over at once.
+    # Only the newest number of a matter: an older row would be replaced at once.
     numbers = {one.episode_id: one.no for one in touched}
-    found = requests_of(reading, [one.episode_id for one in touched if one.members])
-    rows = []
-    for episode_id, number in sorted(numbers.items(), key=lambda pair: pair[1]):
-        request = found.get(episode_id)
-        values = {name: getattr(request, name) for name in _OF_REQUEST} if request else {"episode_id": episode_id}
-        rows.append({**values, "written_no": number, "removed": request is None})
-    return pa.Table.from_pylist(rows, schema=REQUESTS.schema)
+    ids = sorted(numbers, key=numbers.__getitem__)
+    found = requests_of(reading, ids)
+    rows = [found.get(episode_id) for episode_id in ids]
+    columns: dict[str, list[Any]] = {name: [getattr(row, name, None) for row in rows] for name in _OF_REQUEST}
+    columns["episode_id"] = ids
+    columns["written_no"] = [numbers[episode_id] for episode_id in ids]
+    columns["removed"] = [row is None for row in rows]
+    return pa.table(columns, schema=REQUESTS.schema)
 
 
 def _next_rows(reading: Reading, after: int, upto: int) -> tuple[pa.Table, int]:

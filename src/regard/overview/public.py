@@ -1,0 +1,41 @@
+"""The front door of the room."""
+
+from regard.overview.fates import Fate, Span, fate_of
+from regard.overview.funnel import Choice, funnel
+from regard.overview.hundred import WHAT_BECAME, hidden, hundred
+from regard.overview.lake import FIELDS, LAKE, REQUESTS, requests_of, requests_table
+from regard.overview.matter import Matter
+from regard.overview.reports import REPORTS
+from regard.overview.request import Request
+from regard.overview.requests import request_of
+from regard.overview.requests_list import FATES, Place, requests_in
+from regard.overview.then import requests_at, went_on
+from regard.overview.waiting import ERASER, FOLLOWERS, WAITING
+
+__all__ = [
+    "ERASER",
+    "FATES",
+    "FIELDS",
+    "FOLLOWERS",
+    "LAKE",
+    "REPORTS",
+    "REQUESTS",
+    "WAITING",
+    "WHAT_BECAME",
+    "Choice",
+    "Fate",
+    "Matter",
+    "Place",
+    "Request",
+    "Span",
+    "fate_of",
+    "funnel",
+    "hidden",
+    "hundred",
+    "request_of",
+    "requests_at",
+    "requests_in",
+    "requests_of",
+    "requests_table",
+    "went_on",
+]
