@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, BinaryIO, Protocol, cast
+from typing import IO, Protocol, cast
 
 from regard.foundation.errors import RegardError
 
@@ -38,7 +38,7 @@ class Member:
     """One unpacked stream. `broken` says, once the stream has ended, why it ended too early."""
 
     name: str
-    stream: BinaryIO
+    stream: io.BufferedReader
     path: Path
     size: int  # Bytes of the file as it lies on disk; what `position` moves towards.
     position: Callable[[], int]
@@ -69,17 +69,17 @@ def files_of(paths: Path | Sequence[Path]) -> list[Path]:
 def opened(path: Path, *, limits: Limits | None = None) -> Iterator[Iterator[Member]]:
     """The streams in a file: one, or one per member of a .zip; each is to be read before the next is asked for."""
     limits = limits or Limits()
-    with path.open("rb") as raw:
+    with path.open("rb", buffering=0) as raw:
         start = raw.read(4)
         raw.seek(0)
         if start[:2] == b"\x1f\x8b":
             yield iter([_gunzipped(path, raw, limits)])
         elif start == b"PK\x03\x04":
             with _zip(path, raw) as archive:
-                yield _members(path, raw, archive, limits)
+                yield _members(path, archive, limits)
         else:
             size = path.stat().st_size
-            yield iter([Member(path.name, io.BufferedReader(raw.raw, _BLOCK), path, size, raw.raw.tell)])
+            yield iter([Member(path.name, io.BufferedReader(raw, _BLOCK), path, size, raw.tell)])
 
 
 def inner_name(path: Path) -> str:
@@ -87,14 +87,14 @@ def inner_name(path: Path) -> str:
     return path.stem if path.suffix.lower() in (".gz", ".gzip") else path.name
 
 
-def _gunzipped(path: Path, raw: BinaryIO, limits: Limits) -> Member:
+def _gunzipped(path: Path, raw: io.FileIO, limits: Limits) -> Member:
     size = path.stat().st_size
-    guard = _Guard(gzip.GzipFile(fileobj=raw), path.name, raw.tell, limits)
+    guard = _Guard(gzip.GzipFile(fileobj=io.BufferedReader(raw, _BLOCK)), path.name, raw.tell, limits)
     return Member(inner_name(path), io.BufferedReader(guard, _BLOCK), path, size, raw.tell, guard)
 
 
 @contextmanager
-def _zip(path: Path, raw: BinaryIO) -> Iterator[zipfile.ZipFile]:
+def _zip(path: Path, raw: io.FileIO) -> Iterator[zipfile.ZipFile]:
     try:
         archive = zipfile.ZipFile(raw)
     except (zipfile.BadZipFile, ValueError) as error:
@@ -103,7 +103,7 @@ def _zip(path: Path, raw: BinaryIO) -> Iterator[zipfile.ZipFile]:
         yield archive
 
 
-def _members(path: Path, raw: BinaryIO, archive: zipfile.ZipFile, limits: Limits) -> Iterator[Member]:
+def _members(path: Path, archive: zipfile.ZipFile, limits: Limits) -> Iterator[Member]:
     size = path.stat().st_size
     whole = _Whole()
     infos = [one for one in archive.infolist() if not one.is_dir() and not one.filename.startswith(_HIDDEN)]

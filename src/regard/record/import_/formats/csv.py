@@ -53,34 +53,46 @@ class CsvTable:
         reader = self._reader()
         while True:
             line = lines.number + 1
-            try:
-                values = next(reader, None)
-            except csv.Error as error:
-                yield self._unread(line, "value_too_long" if "limit" in str(error) else "not_csv", f"{error}.")
-                reader = self._reader()
-                continue
-            if lines.ended_inside:
-                yield self._unread(line, "unclosed_quote", "A quote is opened here and never closed.")
-                unclosed += 1
-                if unclosed >= UNCLOSED_IN_A_ROW:
-                    raise CsvError(self._wrong_quote(line))
-                reader = self._reader()
-                continue
+            values = self._values(reader, line)
             if values is None:
                 return
-            read, lines.current = lines.current, []
+            if isinstance(values, Refused):
+                unclosed = unclosed + 1 if values.reason == "unclosed_quote" else 0
+                if unclosed >= UNCLOSED_IN_A_ROW:
+                    raise CsvError(self._wrong_quote(line))
+                yield values
+                reader = self._reader()  # What the old one held of the lines it swallowed is dropped.
+                continue
+            read, lines.current, unclosed = lines.current, [], 0
             if fault := lines.take_fault():
                 yield unreadable(line, *fault, "".join(read))
             elif len(values) == width:
                 yield line, dict(zip(columns, values, strict=True))
             elif values:
                 yield ragged(line, values, columns)
-            unclosed = 0
 
-    def _unread(self, line: int, reason: str, detail: str) -> Refused:
-        """Refuses the first line of what could not be read; the lines it swallowed are read again."""
-        first = self._lines.read_again_after_first(line)
-        return unreadable(line, reason, detail[:1].upper() + detail[1:], first)
+    def _values(self, reader: Iterator[list[str]], line: int) -> list[str] | Refused | None:
+        """The values of the next row; of one that cannot be read its first line, and what it swallowed comes again."""
+        lines = self._lines
+        try:
+            values = next(reader, None)
+        except csv.Error as error:
+            reason = "value_too_long" if "limit" in str(error) else "not_csv"
+            return unreadable(line, reason, f"It cannot be read: {error}.", lines.read_again_after_first(line))
+        swallowed = len(lines.current) > 1 and not self._is_quoted_well(lines.current)
+        if lines.ended_inside or swallowed:
+            detail = "A quote is opened here that no quote closes."
+            return unreadable(line, "unclosed_quote", detail, lines.read_again_after_first(line))
+        return values
+
+    def _is_quoted_well(self, several: list[str]) -> bool:
+        """A row over several lines is believed only if its quotes stand where they should: else it swallowed rows."""
+        try:
+            for _ in csv.reader(several, delimiter=self._file.delimiter, quotechar=self._file.quote, strict=True):
+                pass
+        except csv.Error:
+            return False
+        return True
 
     def _reader(self) -> "Iterator[list[str]]":
         quote = self._file.quote
@@ -110,7 +122,7 @@ class CsvTable:
         )
 
     def _has_two_byte_letters(self, member: Member) -> bool:
-        start = member.stream.peek(64)[:64] if isinstance(member.stream, io.BufferedReader) else b""
+        start = member.stream.peek(64)[:64]
         return "16" not in self._file.encoding and (start[:2] in (b"\xff\xfe", b"\xfe\xff") or start.count(0) > 8)
 
 

@@ -1,6 +1,5 @@
 """JSONL: one object per line; what is nested becomes columns such as "user.email"."""
 
-import io
 from collections.abc import Iterator
 from typing import Any
 
@@ -26,7 +25,7 @@ class JsonlTable:
 
     def __init__(self, member: Member, file: File) -> None:
         self._member, self._file = member, file
-        if isinstance(member.stream, io.BufferedReader) and member.stream.peek(64)[:64].lstrip()[:1] == b"[":
+        if member.stream.peek(64)[:64].lstrip()[:1] == b"[":
             raise JsonlError(f"{member.name} is one JSON list; write one object per line (JSONL) instead.")
 
     def __iter__(self) -> Iterator[Row | Refused]:

@@ -29,9 +29,11 @@ class ParquetTable:
     def __init__(self, member: Member, file: File) -> None:
         del file  # A Parquet file describes itself.
         self._name = member.name
+        self._file = _seekable(member)
         try:
-            self._parquet = pq.ParquetFile(_seekable(member))
+            self._parquet = pq.ParquetFile(self._file)
         except pa.ArrowException as error:
+            self._file.close()
             raise ParquetError(f"{member.name} is no whole Parquet file: {error}") from error
         schema = self._parquet.schema_arrow
         nested = any(pa.types.is_struct(field.type) or pa.types.is_map(field.type) for field in schema)
@@ -47,6 +49,8 @@ class ParquetTable:
                     yield number, dict(flat(_plain(row)))
         except (pa.ArrowException, OSError) as error:
             raise ParquetError(f"{self._name}: after row {number}, {error}. All before it was read.") from error
+        finally:
+            self._file.close()
 
 
 def _seekable(member: Member) -> IO[bytes]:
@@ -56,6 +60,7 @@ def _seekable(member: Member) -> IO[bytes]:
     unpacked = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the table that reads it)
     copyfileobj(member.stream, unpacked)
     if member.broken:
+        unpacked.close()
         raise ParquetError(f"{member.name}: {member.broken}.")
     unpacked.seek(0)
     return unpacked
