@@ -1,16 +1,260 @@
-"""The one list of rooms, from top to bottom, and what each of them declares."""
+"""The one list of rooms, from top to bottom, and what is put together from what each of them declares."""
 
-from importlib import import_module
-from typing import Any
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+
+import ibis
+import pyarrow as pa
+
+from regard.company import public as company
+from regard.data_use.public import Eraser, Field, Reading, open_reading, permit
+from regard.episodes import public as episodes
+from regard.foundation import clock
+from regard.foundation.copies import LakeCopy, copy_next
+from regard.foundation.followers import Follower, Stepped, position_of, reach_change, run_all
+from regard.foundation.home import the_home
+from regard.foundation.reports import Answer, Report, Value, find_report
+from regard.foundation.warehouse.public import Engine, Lake
+from regard.overview import public as overview
+from regard.record import public as record
 
 ROOMS = ("web", "overview", "episodes", "record", "data_use", "company", "foundation")
 """A room imports only rooms that stand after it in this list, and only their `public.py`."""
 
-ROOMS_WITH_TABLES = (
-    ("foundation", "Foundation"),
-    ("company", "Company"),
-    ("data_use", "DataUse"),
-    ("record", "Record"),
-    ("episodes", "Episodes"),
-    ("overview", "Overview"),
-)
+FOLLOWERS: tuple[Follower, ...] = (*episodes.FOLLOWERS, *overview.FOLLOWERS)
+REPORTS: tuple[Report, ...] = overview.REPORTS
+COPIES: tuple[LakeCopy, ...] = (*record.LAKE, *episodes.LAKE, *overview.LAKE)
+ERASERS: tuple[Eraser, ...] = (record.ERASER, episodes.ERASER, overview.ERASER)
+FIELDS: tuple[Field, ...] = (*record.FIELDS, *episodes.FIELDS, *overview.FIELDS)
+
+_LAKE = "lake.copy"
+_HOLDS_FOR = timedelta(seconds=60)
+
+
+def open_for(purpose: str, *, by: str) -> Reading:
+    """A `Reading` of record and lake for a purpose; that it was opened is counted."""
+    return open_reading(permit(purpose, by=by, at=clock.now()), lake=engine().table)
+
+
+# The lake
+
+
+def open_lake() -> Lake:
+    """The lake of this home; its first write takes the writer's lock."""
+    return Lake(the_home().lake, [copy.table for copy in COPIES])
+
+
+@cache
+def reading_lake() -> Lake:
+    """The lake as this process reads it."""
+    return open_lake()
+
+
+@cache
+def engine() -> Engine:
+    """The one engine of this process. Web and worker each have one, so each takes less than half of the memory."""
+    return Engine(reading_lake(), memory_limit=os.environ.get("REGARD_MEMORY") or f"{_share_of_memory()}MB")
+
+
+def _share_of_memory() -> int:
+    whole = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2**20
+    return max(int(whole * 0.4), 512)
+
+
+def copy_lake(lake: Lake) -> int:
+    """Bring the lake up to date, erasures included; how far it moved (0: nothing to do)."""
+    reading = open_for("keep_record", by=_LAKE)
+    moved = sum(copy_next(copy, lake, reading) for copy in COPIES)
+    return moved + _erase_from_lake(lake)
+
+
+def _erase_from_lake(lake: Lake) -> int:
+    done = 0
+    while True:
+        reached = position_of(_LAKE).change_no
+        seqs, change_no = record.LOG.changes(after=reached)
+        if change_no == reached:
+            return done
+        # Erasing twice does no harm, so the lake goes first and a crash in between costs only the time.
+        for copy in COPIES:
+            if copy.erases:
+                lake.erase(copy.table.name, column=copy.erases, values=seqs)
+        reach_change(_LAKE, change_no)
+        done += 1
+
+
+# Following
+
+
+def follow(*, on_step: Callable[[Follower, Stepped], None] | None = None) -> int:
+    """Bring every follower up to date; how many items they took."""
+    return run_all(FOLLOWERS, open_for=lambda purpose: open_for(purpose, by="worker"), on_step=on_step)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lag:
+    """How far one follower, or the lake, is behind the log."""
+
+    name: str
+    reached: int
+    head: int
+
+    @property
+    def behind(self) -> int:
+        """How many numbers are still to come."""
+        return max(self.head - self.reached, 0)
+
+
+def lags() -> tuple[Lag, ...]:
+    """Every follower and every table of the lake: how far it is, of how far there is to go."""
+    lake = reading_lake()
+    return (
+        *(Lag(name=one.name, reached=position_of(one.name).number, head=one.stream.head()) for one in FOLLOWERS),
+        *(Lag(name=f"lake.{one.table.name}", reached=max(lake.position(one.table.name), 0), head=one.head()) for one in COPIES),
+    )
+
+
+# Bringing in
+
+
+def bring_in(
+    recipe: str,
+    files: Sequence[Path],
+    *,
+    by: str,
+    progress: Callable[[int, int], None] | None = None,
+    resume: bool = True,
+) -> record.ImportResult:
+    """Import files by a recipe (its name, or the path of a .toml file); the source becomes known to the company."""
+    text = record.recipe_text(recipe)
+    return _bring_in(record.load_recipe(text, name=recipe), text, files, by=by, progress=progress, resume=resume)
+
+
+def bring_in_queued(number: int) -> record.ImportResult:
+    """Run an import of the queue."""
+    queued = record.find_import(number)
+    recipe = record.load_recipe(queued.recipe_text, name=queued.recipe_name)
+    return _bring_in(recipe, queued.recipe_text, [Path(queued.file_name)], by=queued.by, number=number)
+
+
+def _bring_in(  # noqa: PLR0913 -- passes on what run_import takes
+    recipe: record.Recipe,
+    text: str,
+    files: Sequence[Path],
+    *,
+    by: str,
+    progress: Callable[[int, int], None] | None = None,
+    resume: bool = True,
+    number: int | None = None,
+) -> record.ImportResult:
+    source = company.Source(
+        slug=recipe.source,
+        title=recipe.title.en,
+        zone=recipe.time.zone,
+        records_replies=recipe.records_replies,
+        is_live=recipe.live,
+    )
+    company.register_source(source, at=clock.now())
+    return record.run_import(recipe, files, by=by, recipe_text=text, number=number, progress=progress, resume=resume)
+
+
+# Answering
+
+
+def ends_at(now: datetime) -> dict[str, datetime]:
+    """Where each source ends: a live one now, even if it has fallen silent; a finished export at its newest row."""
+    known = company.sources()
+    newest = record.ends(slug for slug, source in known.items() if not source.is_live)
+    return {slug: now if source.is_live else newest[slug] for slug, source in known.items() if source.is_live or slug in newest}
+
+
+def answer(name: str, given: Mapping[str, str], *, by: str) -> Answer:
+    """What a report says, for parameters in words. The last result is given again while nothing has moved.
+
+    Raises `NotKnown` for a report or parameter that does not exist, `RegardError` for a value that cannot be.
+    """
+    report = find_report(REPORTS, name)
+    params = report.read_params(given)
+    reading = open_for(report.purpose, by=by)
+    now = clock.now()
+    key = (name, tuple(sorted((param, str(value)) for param, value in params.items())))
+    positions = tuple(reading_lake().position(copy.table.name) for copy in COPIES)
+    held = _ANSWERS.get(key)
+    if held is not None and report.source == "lake" and held.positions == positions and _still_holds(held, now):
+        return held.answer
+    fresh = _computed(report, params, reading, now=now)
+    _ANSWERS[key] = _Held(answer=fresh, positions=positions)
+    while len(_ANSWERS) > _MOST_ANSWERS:
+        _ANSWERS.pop(next(iter(_ANSWERS)))
+    return fresh
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Held:
+    answer: Answer
+    positions: tuple[int, ...]
+
+
+_MOST_ANSWERS = 500
+_ANSWERS: dict[tuple[str, tuple[tuple[str, str], ...]], _Held] = {}
+
+
+def _still_holds(held: _Held, now: datetime) -> bool:
+    # A source that ended stays as it is; where one is live, the clock alone turns open into ignored.
+    moving = any(source.is_live for source in company.sources().values())
+    return not moving or now - held.answer.computed_at < _HOLDS_FOR
+
+
+def _computed(
+    report: Report, params: Mapping[str, Value], reading: Reading, *, now: datetime
+) -> Answer:
+    ends = ends_at(now)
+    moment = params.get("as_of")
+    then = {"past": _past(reading, moment)} if isinstance(moment, datetime) else {}
+    found = report.rows(reading, ends=ends, zone=company.report_zone(), now=now, **params, **then)
+    rows = found if not isinstance(found, ibis.Table) else engine().run(found).to_pylist()
+    return Answer(
+        report=report,
+        params=params,
+        rows=rows,
+        n=sum(int(row[report.counts] or 0) for row in rows) if report.counts else len(rows),
+        as_of=moment if isinstance(moment, datetime) else None,
+        ends=ends,
+        lake_version=max(reading_lake().version(), 0),
+        computed_at=now,
+    )
+
+
+def _past(reading: Reading, as_of: datetime) -> pa.Table:
+    """Requests as they stood then, of the matters that went on afterwards: read again from the record."""
+    went_on = engine().run(overview.went_on(reading, as_of=as_of))
+    return overview.requests_at(reading, went_on["episode_id"].to_pylist(), as_of=as_of)
+
+
+def table_of(answered: Answer) -> pa.Table:
+    """The rows of an answer as an Arrow table, for downloads."""
+    names = [column.name for column in answered.report.columns]
+    present = [name for name in names if not answered.rows or name in answered.rows[0]]
+    return pa.table({name: [row[name] for row in answered.rows] for name in present})
+
+
+def as_json(answered: Answer) -> dict[str, object]:
+    """An answer as the API and the command line give it: `{"rows": [...], "meta": {...}}`."""
+    return {
+        "rows": answered.rows,
+        "meta": {
+            "report": answered.report.name,
+            "definition": answered.report.definition,
+            "n": answered.n,
+            "as_of": answered.as_of or max(answered.ends.values(), default=None),
+            "ends": answered.ends,
+            "lake_version": answered.lake_version,
+            "computed_at": answered.computed_at,
+            "params": answered.params,
+            "notes": answered.notes,
+        },
+    }

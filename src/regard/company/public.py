@@ -11,9 +11,11 @@ from regard.company.staff import (
     keep_language,
     let_in,
     make_token,
+    member,
     member_of,
     members,
     revoke_token,
+    set_password,
     tokens_of,
 )
 
@@ -34,11 +36,13 @@ __all__ = [
     "keep_language",
     "let_in",
     "make_token",
+    "member",
     "member_of",
     "members",
     "register_source",
     "report_zone",
     "revoke_token",
+    "set_password",
     "sources",
     "tokens_of",
 ]

@@ -9,7 +9,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from regard.company.models import AccessToken, StaffMember
-from regard.foundation.errors import RegardError
+from regard.foundation.errors import NotKnown, RegardError
 
 _TOKEN_START = "rgd_"  # noqa: S105 -- how a token begins, not a secret
 
@@ -41,11 +41,24 @@ def add_member(*, email: str, password: str, admin: bool = False, name: str = ""
     """A new staff account; an address that already has one, or a password that is easily guessed, is an error."""
     if StaffMember.objects.filter(email=email.lower()).exists():
         raise RegardError(f"{email} already has an account.")
-    try:
-        validate_password(password, StaffMember(email=email, name=name))
-    except ValidationError as cause:
-        raise RegardError(" ".join(cause.messages)) from cause
+    _must_be_hard_to_guess(password, StaffMember(email=email, name=name))
     return StaffMember.objects.create_user(email, password, is_admin=admin, is_superuser=admin, name=name)
+
+
+def member(email: str) -> StaffMember:
+    """The account of this address."""
+    found = StaffMember.objects.filter(email=email.lower()).first()
+    if found is None:
+        raise NotKnown("staff account", email, StaffMember.objects.values_list("email", flat=True))
+    return found
+
+
+def set_password(email: str, password: str) -> None:
+    """Give an account a new password; one that is easily guessed is an error."""
+    found = member(email)
+    _must_be_hard_to_guess(password, found)
+    found.set_password(password)
+    found.save(update_fields=["password"])
 
 
 def anybody() -> bool:
@@ -107,6 +120,13 @@ def member_of(token: str, *, at: datetime) -> StaffMember | None:
         return None
     AccessToken.objects.filter(pk=row.pk).update(used_at=at)
     return row.member
+
+
+def _must_be_hard_to_guess(password: str, whose: StaffMember) -> None:
+    try:
+        validate_password(password, whose)
+    except ValidationError as cause:
+        raise RegardError(" ".join(cause.messages)) from cause
 
 
 def _digest(token: str) -> str:

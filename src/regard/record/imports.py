@@ -78,3 +78,8 @@ def take_queued() -> ImportState | None:
         if row is None or not Import.objects.filter(pk=row.pk, state="queued").update(state="running"):
             return None
     return find_import(row.pk)
+
+
+def requeue_interrupted(inbox: Path) -> int:
+    """Put back in the queue what a worker that died had taken from the inbox; how many there were."""
+    return Import.objects.filter(state="running", file_name__startswith=str(inbox)).update(state="queued")

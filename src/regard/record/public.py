@@ -5,7 +5,16 @@ from regard.record.appender import Appender, TooBusy
 from regard.record.change import tell
 from regard.record.checks import CHECKS, Objection, objection_to
 from regard.record.erasing import ERASER, erase, erase_import, finish_erasures
-from regard.record.imports import ImportState, find_import, imports, queue_import, take_queued
+from regard.record.import_.draft import draft_recipe
+from regard.record.import_.inspect import Column, Inventory, profile
+from regard.record.import_.load import RecipeError
+from regard.record.import_.load import load as load_recipe
+from regard.record.import_.plan import Plan, plan
+from regard.record.import_.recipe import Recipe
+from regard.record.import_.run import ImportResult, run_import
+from regard.record.import_.shelf import find_recipe, recipe_text
+from regard.record.import_.shelf import shipped as shipped_recipes
+from regard.record.imports import ImportState, find_import, imports, queue_import, requeue_interrupted, take_queued
 from regard.record.interaction import (
     CHANNELS,
     OBJECT_KINDS,
@@ -24,6 +33,21 @@ from regard.record.reading import LOG, LogStream, ends, history, unseal
 from regard.record.refusals import KeptRefusal, Refused, refusals, refusals_by_reason
 
 __all__ = [
+    "shipped_recipes",
+    "run_import",
+    "requeue_interrupted",
+    "recipe_text",
+    "profile",
+    "plan",
+    "load_recipe",
+    "find_recipe",
+    "draft_recipe",
+    "RecipeError",
+    "Recipe",
+    "Plan",
+    "Inventory",
+    "ImportResult",
+    "Column",
     "CHANNELS",
     "CHECKS",
     "ERASER",

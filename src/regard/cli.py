@@ -1,0 +1,253 @@
+"""The command line: the same rooms as the pages, for terminals and scripts."""
+
+import os
+import sys
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "regard.web.settings")
+
+# Django must be set up before the models of a room can be imported: the one place where imports come late.
+import django
+
+django.setup()
+
+import getpass
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+
+from regard import house, serve, telling, worker
+from regard.company import public as company
+from regard.foundation import clock
+from regard.foundation.errors import RegardError
+from regard.foundation.followers import find_follower, rewind
+from regard.record import public as record
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+staff = typer.Typer(no_args_is_help=True, help="Staff accounts and access tokens.")
+app.add_typer(staff, name="staff")
+
+err = Console(stderr=True)
+
+Files = Annotated[list[Path], typer.Argument(help="Files or folders; plain, .gz or .zip.", exists=True)]
+RecipeName = Annotated[str, typer.Argument(help="A shipped recipe (see `regard recipes`), or the path of a .toml file.")]
+
+
+def main() -> None:
+    """Run a command; a mistake of the caller is one sentence, not a trace."""
+    try:
+        app()
+    except RegardError as error:
+        err.print(str(error), style="red", highlight=False, markup=False)
+        sys.exit(1)
+
+
+# Running
+
+
+@app.command("serve")
+def serve_all(host: str = "127.0.0.1", port: int = 8000) -> None:
+    """Make the home ready, then run web and worker until stopped."""
+    home = serve.prepare()
+    note = serve.first_account(home)
+    telling.where_it_is(host=host, port=port, home=home, sign_in=note)
+    sys.exit(serve.Supervisor(host=host, port=port).run())
+
+
+@app.command()
+def web(host: str = "127.0.0.1", port: int = 8000) -> None:
+    """Run the web process alone."""
+    serve.prepare()
+    serve.serve_web(host, port)
+
+
+@app.command("worker")
+def run_worker() -> None:
+    """Run a worker alone: it follows the log, copies to the lake and takes queued files."""
+    serve.prepare()
+    worker.Worker().run()
+
+
+@app.command("follow")
+def follow() -> None:
+    """Follow and copy until nothing is left, then stop."""
+    serve.prepare()
+    with house.open_lake() as lake:
+        worker.catch_up(lake)
+
+
+@app.command()
+def lag() -> None:
+    """How far every follower, and the lake, is behind the log."""
+    serve.prepare()
+    telling.lags(house.lags())
+
+
+@app.command("rewind")
+def rewind_follower(name: str, to: Annotated[int, typer.Option(help="The number to go back to.")] = 0) -> None:
+    """Send a follower back; it writes the same rows again."""
+    serve.prepare()
+    rewind(find_follower(house.FOLLOWERS, name), to=to)
+
+
+# Importing
+
+
+@app.command("import")
+def import_files(
+    recipe: RecipeName,
+    files: Files,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would come in.")] = False,
+    again: Annotated[bool, typer.Option("--again", help="Begin at the first row, not where it stopped.")] = False,
+) -> None:
+    """Bring files in by a recipe. The same files again are known already; an import that was cut off goes on."""
+    serve.prepare()
+    if dry_run:
+        with _progress("reading") as tell:
+            plan = record.plan(record.find_recipe(recipe), files, received_at=clock.now(), progress=tell)
+        telling.plan(plan)
+        return
+    with _following() as waits:
+        with _progress("importing") as tell:
+            done = house.bring_in(recipe, files, by=getpass.getuser(), progress=tell, resume=not again)
+        telling.imported(done)
+        waits()
+    if done.state != "done":
+        sys.exit(1)
+
+
+@app.command("import-queued", hidden=True)
+def import_queued(number: int) -> None:
+    """Run one import of the queue; the worker calls this."""
+    serve.prepare()
+    house.bring_in_queued(number)
+
+
+@app.command("imports")
+def list_imports() -> None:
+    """The imports so far, newest first."""
+    serve.prepare()
+    telling.imports(record.imports())
+
+
+@app.command()
+def refusals(
+    number: Annotated[int | None, typer.Option("--import", help="Only of this import.")] = None, limit: int = 20
+) -> None:
+    """What was refused, by reason, with the first originals."""
+    serve.prepare()
+    reading = house.open_for("mend_record", by=getpass.getuser())
+    telling.refusals(record.refusals_by_reason(number), record.refusals(reading, import_id=number, limit=limit))
+
+
+@app.command()
+def recipes() -> None:
+    """The recipes that come with Regard."""
+    telling.recipes(record.shipped_recipes())
+
+
+@app.command()
+def inspect(
+    file: Annotated[Path, typer.Argument(exists=True)],
+    draft: Annotated[Path | None, typer.Option(help="Write the draft of a recipe to this file.")] = None,
+) -> None:
+    """Say what the columns of any file hold, and draft a recipe for it."""
+    inventory = record.profile(file)
+    telling.inventory(inventory)
+    text = record.draft_recipe(inventory)
+    if draft is None:
+        telling.draft(text)
+    elif draft.exists():
+        raise RegardError(f"{draft} exists already; another name would work.")
+    else:
+        draft.write_text(text, encoding="utf-8")
+        telling.say(f"The draft of a recipe is in {draft}. Fill in what it asks, then: regard import {draft} {file} --dry-run")
+
+
+# Reading
+
+
+@app.command()
+def reports() -> None:
+    """The reports there are, with the question each answers."""
+    telling.reports(house.REPORTS)
+
+
+@app.command()
+def report(
+    name: str,
+    param: Annotated[list[str] | None, typer.Option("--param", "-p", help="name=value; again for each.")] = None,
+    form: Annotated[str, typer.Option("--format", "-f", help="table, json, csv or parquet")] = "table",
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="A file; needed for parquet.")] = None,
+) -> None:
+    """What a report says."""
+    serve.prepare()
+    given = dict(_pair(words) for words in param or [])
+    telling.answer(house.answer(name, given, by=getpass.getuser()), form=form, output=output)
+
+
+def _pair(words: str) -> tuple[str, str]:
+    name, equals, value = words.partition("=")
+    if not equals:
+        raise RegardError(f"--param {words!r} has no value. --param by=month would work.")
+    return name, value
+
+
+# Staff
+
+
+@staff.command("add")
+def add_member(
+    email: str,
+    admin: bool = False,
+    name: str = "",
+    password: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True)] = "",
+) -> None:
+    """Make an account that can sign in."""
+    serve.prepare()
+    company.add_member(email=email, password=password, admin=admin, name=name)
+    telling.say(f"{email} can sign in.")
+
+
+@staff.command("password")
+def set_password(
+    email: str, password: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True)] = ""
+) -> None:
+    """Give an account a new password."""
+    serve.prepare()
+    company.set_password(email, password)
+    telling.say(f"{email} has a new password.")
+
+
+@staff.command("token")
+def make_token(email: str, name: str) -> None:
+    """Make a token with which a program reads reports in this member's name. It is shown once."""
+    serve.prepare()
+    telling.say(company.make_token(company.member(email), name=name, at=clock.now()))
+
+
+@contextmanager
+def _progress(what: str) -> Iterator[Callable[[int, int], None]]:
+    columns = (TextColumn(what), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=err, transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, whole: bar.update(task, completed=done, total=whole)
+
+
+@contextmanager
+def _following() -> Iterator[Callable[[], None]]:
+    """While files come in, somebody follows: the worker that runs, or else a process of our own."""
+    if worker.is_running():
+        yield lambda: telling.waiting_for_worker(house.lags)
+        return
+    follower = subprocess.Popen([sys.executable, "-m", "regard", "worker"], stderr=subprocess.DEVNULL)
+    try:
+        yield lambda: telling.waiting_for_worker(house.lags)
+    finally:
+        follower.terminate()
+        follower.wait(timeout=60)

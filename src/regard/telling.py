@@ -1,0 +1,236 @@
+"""How the command line tells things: tables for people, JSON and CSV for programs."""
+
+import csv
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pyarrow.parquet
+from rich import box
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from regard import house
+from regard.foundation.errors import RegardError
+from regard.foundation.home import Home
+from regard.foundation.reports import Answer, Report, Value
+from regard.record import public as record
+
+out = Console(highlight=False)
+_FORMS = ("table", "json", "csv", "parquet")
+_POLL_SECONDS = 0.3
+
+
+def say(words: str) -> None:
+    """One line."""
+    out.print(escape(words), soft_wrap=True)
+
+
+def where_it_is(*, host: str, port: int, home: Home, sign_in: Path) -> None:
+    """Where Regard answers and how to sign in."""
+    address = f"http://{'localhost' if host in {'127.0.0.1', '0.0.0.0'} else host}:{port}"  # noqa: S104 -- compared, not bound
+    out.print(f"\n  [bold]Regard[/bold]   {address}")
+    if sign_in.exists():
+        email, password = sign_in.read_text(encoding="utf-8").split()
+        say(f"  sign in  {email}   {password}")
+        say(f"           (kept in {sign_in}; `regard staff password {email}` changes it, then delete the file)")
+    say(f"  home     {home.folder}\n")
+
+
+def lags(found: Sequence[house.Lag]) -> None:
+    """How far behind each follower is."""
+    table = _table("follower", "reached", "of", "behind", numbers=3)
+    for one in found:
+        table.add_row(one.name, f"{one.reached:,}", f"{one.head:,}", f"{one.behind:,}")
+    out.print(table)
+
+
+def waiting_for_worker(ask: Callable[[], Sequence[house.Lag]]) -> None:
+    """Wait until all that came in is in the figures."""
+    with out.status("following") as status:
+        while behind := max(one.behind for one in ask()):
+            status.update(f"following: {behind:,} to go")
+            time.sleep(_POLL_SECONDS)
+    say("The figures are up to date: regard report funnel")
+
+
+def plan(found: record.Plan) -> None:
+    """What an import would bring."""
+    say(f"{found.rows:,} rows would become {found.interactions:,} interactions of source {found.source}.")
+    if found.first and found.last:
+        say(f"From {_moment(found.first)} to {_moment(found.last)}; {found.with_promise:,} with a promise.")
+    table = _table("", "interactions", numbers=1)
+    for name, counts in found.counts.items():
+        for value, count in counts.most_common():
+            table.add_row(f"{name}: {value}", f"{count:,}")
+    for kind, count in found.identifiers.most_common():
+        table.add_row(f"identifier: {kind}", f"{count:,}")
+    out.print(table)
+    if found.refused:
+        _refused_of_plan(found)
+    if found.unmapped:
+        columns = ", ".join(f"{name} ({share:.0%} filled)" for name, share in found.unmapped.items())
+        say(f"Columns that map to nothing: {columns}.")
+    for warning in found.warnings:
+        say(f"Note: {warning}")
+
+
+def _refused_of_plan(found: record.Plan) -> None:
+    say(f"{found.refusals:,} would be refused, and kept with the reason:")
+    table = _table("reason", "how many", "first at line", "for example", numbers=1)
+    for reason, one in found.refused.items():
+        first = one.examples[0]
+        table.add_row(reason, f"{one.count:,}", str(first.line), escape(first.detail))
+    out.print(table)
+
+
+def imported(done: record.ImportResult) -> None:
+    """What an import brought."""
+    if done.resumed_at:
+        say(f"Taken up again after row {done.resumed_at:,}.")
+    say(
+        f"Import {done.number}: {done.rows:,} rows, {done.appended:,} new interactions, "
+        f"{done.already_known:,} known already, {done.revisions:,} revisions, {done.refused:,} refused."
+    )
+    if done.refused:
+        say(f"See them: regard refusals --import {done.number}")
+    if done.error:
+        out.print(f"[red]{escape(done.error)}[/red]")
+
+
+def imports(found: Sequence[record.ImportState]) -> None:
+    """The imports so far."""
+    names = ("no", "file", "recipe", "state", "rows", "new", "known", "revisions", "refused")
+    table = _table(*names, numbers=5)
+    for one in found:
+        counts = (one.rows_read, one.appended, one.already_known, one.revisions, one.refused)
+        table.add_row(str(one.number), Path(one.file_name).name, one.recipe_name, one.state, *(f"{n:,}" for n in counts))
+    out.print(table)
+
+
+def refusals(by_reason: Sequence[tuple[str, str, int]], found: Sequence[record.KeptRefusal]) -> None:
+    """What was refused, by reason, and originals."""
+    table = _table("source", "reason", "how many", numbers=1)
+    for source, reason, count in by_reason:
+        table.add_row(source, reason, f"{count:,}")
+    out.print(table)
+    for one in found:
+        say(f"line {one.line} · {one.reason} · {one.detail}")
+        say(f"  {msgspec.json.encode(one.original).decode()}")
+
+
+def recipes(found: Mapping[str, record.Recipe]) -> None:
+    """The recipes that ship."""
+    table = _table("recipe", "what", "description")
+    for name, one in found.items():
+        table.add_row(name, one.title.en, one.description)
+    out.print(table)
+    say("Your own: docs/recipes.md, or `regard inspect FILE --draft my.toml`.")
+
+
+def inventory(found: record.Inventory) -> None:
+    """What the columns of a file hold."""
+    say(f"{found.name}: {found.rows:,} rows, {len(found.columns)} columns, {found.unreadable:,} rows unreadable.")
+    table = _table("column", "filled", "distinct", "looks like", "could be", "for example")
+    for one in found.columns:
+        distinct = f"{one.distinct:,}{'' if one.is_exact else '+'}"
+        examples = escape(" · ".join(one.examples)[:60])
+        table.add_row(escape(one.name), f"{one.filled:.0%}", distinct, one.guess.type, escape(one.could_be), examples)
+    out.print(table)
+
+
+def draft(text: str) -> None:
+    """The draft of a recipe, ready to be put into a file."""
+    say("\nA draft of a recipe (`--draft FILE` writes it):\n")
+    out.print(text, markup=False)
+
+
+def reports(found: Sequence[Report]) -> None:
+    """The reports there are."""
+    table = _table("report", "question", "parameters")
+    for one in found:
+        table.add_row(one.name, one.question, ", ".join(param.name for param in one.params))
+    out.print(table)
+
+
+def answer(found: Answer, *, form: str, output: Path | None) -> None:
+    """What a report said, in the form asked for."""
+    if form not in _FORMS:
+        raise RegardError(f"No format {form!r}. Known: {', '.join(_FORMS)}.")
+    if form == "table":
+        _answer_table(found)
+    elif form == "json":
+        _write(msgspec.json.format(msgspec.json.encode(house.as_json(found)), indent=2) + b"\n", output)
+    elif form == "parquet":
+        if output is None:
+            raise RegardError("Parquet is not for a terminal. --output FILE would work.")
+        pyarrow.parquet.write_table(house.table_of(found), output)
+    else:
+        _answer_csv(found, output)
+
+
+def _answer_table(found: Answer) -> None:
+    names = [column.name for column in found.report.columns if not found.rows or column.name in found.rows[0]]
+    shown = [name for name in names if any(row[name] not in (None, 0) for row in found.rows)] or names
+    words = {column.name for column in found.report.columns if column.unit in {"text", "month"}}
+    table = Table(box=box.SIMPLE_HEAD, title=found.report.title, title_justify="left")
+    for name in shown:
+        table.add_column(name.replace("_", " "), justify="left" if name in words else "right", overflow="fold")
+    for row in found.rows:
+        table.add_row(*(escape(_cell(row[name])) for name in shown))
+    out.print(table)
+    if len(shown) < len(names):
+        say(f"All nought, so left out: {', '.join(name for name in names if name not in shown)}.")
+    say(f"{found.report.definition} · n {found.n:,} · lake version {found.lake_version:,} · computed {_moment(found.computed_at)}")
+    for source, end in found.ends.items():
+        say(f"{source} as of {_moment(found.as_of or end)}")
+    for note in found.notes:
+        say(note)
+
+
+def _answer_csv(found: Answer, output: Path | None) -> None:
+    names = [column.name for column in found.report.columns if not found.rows or column.name in found.rows[0]]
+    target = output.open("w", newline="", encoding="utf-8") if output else sys.stdout
+    writer = csv.writer(target)
+    writer.writerow(names)
+    writer.writerows([_plain(row[name]) for name in names] for row in found.rows)
+    if output:
+        target.close()
+
+
+def _write(content: bytes, output: Path | None) -> None:
+    if output:
+        output.write_bytes(content)
+    else:
+        sys.stdout.buffer.write(content)
+        sys.stdout.flush()
+
+
+def _table(*names: str, numbers: int = 0) -> Table:
+    table = Table(box=box.SIMPLE_HEAD)
+    for place, name in enumerate(names):
+        table.add_column(name, justify="right" if numbers and 0 < place >= len(names) - numbers else "left")
+    return table
+
+
+def _cell(value: Value) -> str:
+    if isinstance(value, bool) or value is None:
+        return "" if value is None else str(value).lower()
+    if isinstance(value, int):
+        return f"{value:,}"
+    if isinstance(value, float):
+        return f"{value:,.1f}"
+    return _moment(value) if isinstance(value, datetime) else str(value)
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def _moment(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M:%S} {'UTC' if moment.utcoffset() == timedelta(0) else moment.tzname()}"
