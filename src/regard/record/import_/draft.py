@@ -44,7 +44,13 @@ class _Draft:
         self.map = next(
             (one for one in self.columns if one.hint == "channel" and one.guess.type == "category" and one.values), None
         )
-        self.text = next((one for one in self.columns if one.guess.type == "text" and one.hint == "text"), None)
+        texts = [one for one in self.columns if one.guess.type == "text"]
+        self.text = next(
+            iter(
+                [*(one for one in texts if one.hint == "text"), *(one for one in texts if one.hint in (None, "case"))]
+            ),
+            None,
+        )
         self.people = [
             one
             for one in self.columns
@@ -124,7 +130,7 @@ class _Draft:
         if self.promised and not is_closing:
             yield f"promised_at = {_text(_hole(self.promised))}"
         if self.text and not is_closing:
-            yield f"text = {_text(_hole(self.text))}"
+            yield f"text = {_text(_hole(self.text))}  # {TODO}: the words of the customer, if these are"
         if self.key:
             yield f'objects = [{{ kind = "case", value = {_text(_hole(self.key))} }}]  # {TODO}: case, order, thread, …'
         if self.people:

@@ -1,7 +1,7 @@
 """The tables in the files of an import, one after another."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -50,10 +50,11 @@ class Opened:
 @contextmanager
 def tables(paths: Path | Sequence[Path], *, file: File, limits: Limits | None = None) -> Iterator[Iterator[Opened]]:
     """The tables in these files, folders and archives, in order of name; read each before asking for the next."""
-    yield _tables(files_of(paths), file, limits)
+    with closing(_tables(files_of(paths), file, limits)) as found:
+        yield found
 
 
-def _tables(paths: Sequence[Path], file: File, limits: Limits | None) -> Iterator[Opened]:
+def _tables(paths: Sequence[Path], file: File, limits: Limits | None) -> Generator[Opened, None, None]:
     size, before = sum(path.stat().st_size for path in paths), 0
     for path in paths:
         with opened(path, limits=limits) as members:

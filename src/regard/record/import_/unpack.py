@@ -4,8 +4,8 @@ import gzip
 import io
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Protocol, cast
@@ -75,8 +75,8 @@ def opened(path: Path, *, limits: Limits | None = None) -> Iterator[Iterator[Mem
         if start[:2] == b"\x1f\x8b":
             yield iter([_gunzipped(path, raw, limits)])
         elif start == b"PK\x03\x04":
-            with _zip(path, raw) as archive:
-                yield _members(path, archive, limits)
+            with _zip(path, raw) as archive, closing(_members(path, archive, limits)) as members:
+                yield members
         else:
             size = path.stat().st_size
             yield iter([Member(path.name, io.BufferedReader(raw, _BLOCK), path, size, raw.tell)])
@@ -103,7 +103,7 @@ def _zip(path: Path, raw: io.FileIO) -> Iterator[zipfile.ZipFile]:
         yield archive
 
 
-def _members(path: Path, archive: zipfile.ZipFile, limits: Limits) -> Iterator[Member]:
+def _members(path: Path, archive: zipfile.ZipFile, limits: Limits) -> Generator[Member, None, None]:
     size = path.stat().st_size
     whole = _Whole()
     infos = [one for one in archive.infolist() if not one.is_dir() and not one.filename.startswith(_HIDDEN)]
