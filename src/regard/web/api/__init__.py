@@ -1,0 +1,1 @@
+"""The API: every report, as JSON, CSV or Parquet."""

@@ -1,0 +1,97 @@
+"""Forms: what staff may enter, checked; how a field looks is in templates/forms."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+from zoneinfo import available_timezones
+
+from django import forms
+from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext_lazy as _
+
+Choices = Sequence[tuple[str, str]]
+_HOURS_OF = {"hours": 1, "days": 24}
+
+
+class Forms(TemplatesSetting):
+    """Draws every form, ours and those of the sign-in, in the same way."""
+
+    form_template_name = "forms/form.html"
+    field_template_name = "forms/field.html"
+
+
+class ManyFiles(forms.FileInput):
+    """A file field that takes several at once."""
+
+    allow_multiple_selected = True
+
+
+class Upload(forms.Form):
+    """Files to bring in, and the recipe that reads them."""
+
+    recipe = forms.ChoiceField(label=_("Recipe"), help_text=_("Says which column means what, and in which time zone."))
+    files = forms.FileField(
+        label=_("File"),
+        widget=ManyFiles(attrs={"multiple": True}),
+        help_text=_("Several at once are read one after the other. Compressed files are fine."),
+    )
+
+    def __init__(self, *args: Any, recipes: Choices, **more: Any) -> None:
+        super().__init__(*args, **more)
+        recipe = self.fields["recipe"]
+        assert isinstance(recipe, forms.ChoiceField)  # noqa: S101 -- tells mypy which kind of field it is
+        recipe.choices = list(recipes)
+
+
+class CompanyChoices(forms.Form):
+    """What the installation is called, and in which zone its days and months are."""
+
+    company_name = forms.CharField(label=_("Company name"), max_length=100, required=False)
+    report_zone = forms.ChoiceField(
+        label=_("Report time zone"),
+        help_text=_("Days and months in reports begin and end at midnight here."),
+        choices=[(zone, zone.replace("_", " ")) for zone in sorted(available_timezones())],
+    )
+
+
+class DueRow(forms.Form):
+    """Within what time asks on a channel are to be answered, from a moment on."""
+
+    channel = forms.ChoiceField(label=_("Channel"))
+    source = forms.ChoiceField(label=_("Source"), required=False)
+    amount = forms.IntegerField(label=_("Answer within"), min_value=1, max_value=10_000)
+    unit = forms.ChoiceField(label=_("Unit"), choices=[("hours", _("hours")), ("days", _("days"))])
+    valid_from = forms.DateTimeField(
+        label=_("Valid from"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        help_text=_("In the report time zone."),
+    )
+
+    def __init__(self, *args: Any, channels: Choices, sources: Choices, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["channel"].choices = list(channels)  # type: ignore[attr-defined]
+        self.fields["source"].choices = [("", _("every source")), *sources]  # type: ignore[attr-defined]
+
+    def within(self) -> timedelta:
+        """The time that was entered."""
+        return timedelta(hours=self.cleaned_data["amount"] * _HOURS_OF[self.cleaned_data["unit"]])
+
+
+class NewMember(forms.Form):
+    """A new staff account, made by one who administers."""
+
+    email = forms.EmailField(label=_("E-mail"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "off"}))
+    name = forms.CharField(label=_("Name"), max_length=200, required=False)
+    password = forms.CharField(
+        label=_("First password"),
+        help_text=_("At least ten characters. Hand it over in person; it can be changed under My security."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    admin = forms.BooleanField(label=_("May administer"), required=False)
+
+
+class NewToken(forms.Form):
+    """A token for a program."""
+
+    name = forms.CharField(label=_("What is it for?"), max_length=100)
+

@@ -1,0 +1,66 @@
+"""Errors as pages: what was asked, why not, and what would work, in the reader's language where there is one."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from regard.data_use.public import Refused
+from regard.foundation.errors import NotKnown, RegardError
+
+
+class Mistakes:
+    """Turns an error of a room into the page for it; what is no `RegardError` is ours, and stays a 500."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Nothing on the way in or out."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """The page for an error that a view did not take care of."""
+        if not isinstance(error, RegardError):
+            return None
+        return mistake(request, status=status_of(error), detail=str(error))
+
+
+def status_of(error: RegardError) -> int:
+    """404 for a name that nothing has, 403 for a use that is not allowed, else 400."""
+    if isinstance(error, NotKnown):
+        return 404
+    return 403 if isinstance(error, Refused) else 400
+
+
+def mistake(request: HttpRequest, *, status: int, detail: str = "") -> HttpResponse:
+    """The page that says so."""
+    title, words = {
+        400: (_("That could not be understood"), _("Something in the address or the form is not as it should be.")),
+        403: (_("Not for this account"), _("An administrator can do this, or can open it to you.")),
+        404: (_("Nothing is here"), _("The address may be old, or a letter is missing.")),
+    }.get(status, (_("Something broke on our side"), _("It is written in the log of the server. Trying again may work.")))
+    context = {"status": status, "title": title, "words": words, "detail": detail}
+    return render(request, "pages/mistake.html", context, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 -- Django's signature
+    """400."""
+    return mistake(request, status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None, reason: str = "") -> HttpResponse:  # noqa: ARG001
+    """403, also for a form that was open too long (CSRF)."""
+    stale = _("The form was open for too long, or came from another site. Go back, load the page again, and send it once more.")
+    return mistake(request, status=403, detail=stale if reason else "")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 -- Django's signature
+    """404."""
+    return mistake(request, status=404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """500."""
+    return mistake(request, status=500)

@@ -1,0 +1,92 @@
+"""Settings: what the installation chose, when answers are due, who works here, which programs read."""
+
+from datetime import datetime
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from regard import house
+from regard.company.public import add_due_row, choice, choose, due_rules, members, sources, tokens_of
+from regard.foundation import clock
+from regard.foundation.errors import RegardError
+from regard.record.public import CHANNELS
+from regard.web import words
+from regard.web.forms import CompanyChoices, DueRow, NewMember, NewToken
+from regard.web.staff_only import for_admins
+
+
+def settings_page(request: HttpRequest, status: int = 200, **forms: object) -> HttpResponse:
+    """Everything that can be set; what only administrators may change is not drawn for others."""
+    is_admin = getattr(request.user, "is_admin", False)
+    context = {
+        "is_admin": is_admin,
+        "due_rules": due_rules(),
+        "sources": sources(),
+        "tokens": tokens_of(request.user.get_username()),
+        "token_form": NewToken(prefix="token"),
+        "new_token": request.session.pop("new_token", None),
+    }
+    if is_admin:
+        context |= {
+            "company_form": CompanyChoices(initial={name: choice(name) for name in ("company_name", "report_zone")}),
+            "due_form": due_form(),
+            "staff_form": NewMember(prefix="staff"),
+            "members": members(),
+        }
+    return render(request, "pages/settings.html", {**context, **forms}, status=status)
+
+
+def due_form(*given: object) -> DueRow:
+    """The form for a row of the due table."""
+    return DueRow(
+        *given,
+        channels=[(name, words.shown(name, "channel")) for name in CHANNELS],
+        sources=[(slug, one.title) for slug, one in sources().items()],
+        initial={"valid_from": timezone.localtime(clock.now()).replace(second=0, microsecond=0), "amount": 24},
+        prefix="due",
+    )
+
+
+@for_admins
+@require_POST
+def company(request: HttpRequest) -> HttpResponse:
+    """Keep the company's name and the report zone."""
+    form = CompanyChoices(request.POST)
+    if not form.is_valid():
+        return settings_page(request, status=400, company_form=form)
+    for name, value in form.cleaned_data.items():
+        choose(name, value)
+    messages.success(request, _("Kept."))
+    return redirect("settings")
+
+
+@for_admins
+@require_POST
+def due(request: HttpRequest) -> HttpResponse:
+    """Add a row to the due table."""
+    form = due_form(request.POST)
+    if form.is_valid():
+        try:
+            add_due_row(
+                channel=form.cleaned_data["channel"],
+                source=form.cleaned_data["source"],
+                valid_from=form.cleaned_data["valid_from"],
+                within=form.within(),
+                by=request.user.get_username(),
+                at=clock.now(),
+                newest_ask=_newest_ask(form.cleaned_data["channel"]),
+            )
+        except RegardError as error:
+            form.add_error("valid_from", str(error))
+        else:
+            messages.success(request, _("Added. Asks from that moment on are due accordingly."))
+            return redirect("settings")
+    return settings_page(request, status=400, due_form=form)
+
+
+def _newest_ask(channel: str) -> datetime | None:
+    return house.newest_ask(channel)

@@ -1,0 +1,5 @@
+"""The front door of the room."""
+
+from regard.web.catalogs import compile_catalogs
+
+__all__ = ["compile_catalogs"]

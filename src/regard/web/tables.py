@@ -1,0 +1,80 @@
+"""An answer as a table: figures down and rows across when there are many figures; counts link to who is behind them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from regard.foundation.reports import Answer, Column
+
+Address = Callable[[Mapping[str, Any]], str]
+_NUMBERS = frozenset({"count", "seconds", "share", "money"})
+# More columns than a screen shows: the table is turned, so that a figure is a line and its definition stands beside it.
+_MOST_ACROSS = 12
+# Counts of asks or contacts, not of matters: nobody in particular stands behind them.
+_NOBODY = frozenset({"followups", "followups_ignored", "afterwords"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    """One value, its column, the whole it is a part of, and the address of what is behind it."""
+
+    column: Column
+    value: Any
+    whole: Any
+    address: str
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it is set to the right."""
+        return self.column.unit in _NUMBERS
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """A figure with its values, one for each row of the answer."""
+
+    column: Column
+    cells: tuple[Cell, ...]
+
+    @property
+    def is_part(self) -> bool:
+        """Whether it is a part of the figure above it."""
+        return self.column.title.startswith("…")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """What parts/table.html draws: `rows` as they are, or turned into `lines` below the `heads` of the rows."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    heads: tuple[tuple[Cell, ...], ...]
+    lines: tuple[Line, ...]
+    is_turned: bool
+
+
+def table_of(answer: Answer, *, people_of: Address | None = None) -> Table:
+    """The table of an answer. `people_of` gives the address of the requests behind a row."""
+    present = answer.rows[0] if answer.rows else None
+    columns = tuple(column for column in answer.report.columns if present is None or column.name in present)
+    rows = tuple(tuple(_cell(row, column, people_of) for column in columns) for row in answer.rows)
+    figures = [place for place, column in enumerate(columns) if column.unit in _NUMBERS]
+    keys = [place for place in range(len(columns)) if place not in figures]
+    return Table(
+        columns=columns,
+        rows=rows,
+        heads=tuple(tuple(row[place] for place in keys) for row in rows),
+        lines=tuple(Line(column=columns[place], cells=tuple(row[place] for row in rows)) for place in figures),
+        is_turned=len(columns) > _MOST_ACROSS,
+    )
+
+
+def _cell(row: Mapping[str, Any], column: Column, people_of: Address | None) -> Cell:
+    value = row[column.name]
+    has_people = people_of is not None and column.unit == "count" and value and column.name not in _NOBODY
+    return Cell(
+        column=column,
+        value=value,
+        whole=row.get(column.of) if column.of else None,
+        address=f"{people_of(row)}{f'&fate={column.name}' if column.of else ''}" if people_of and has_people else "",
+    )

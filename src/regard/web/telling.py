@@ -1,0 +1,105 @@
+"""How numbers, moments and spans of time are told in the reader's language."""
+
+from datetime import UTC, datetime, timedelta, tzinfo
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.core import UnknownLocaleError
+from babel.dates import format_date, format_datetime, format_skeleton, get_timezone_name
+from babel.numbers import format_compact_decimal, format_decimal, format_percent
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+_LOCALES = {"en": "en_GB", "th": "th", "zh-hans": "zh_Hans_CN"}
+_MINUTE, _HOUR, _DAY = 60, 3600, 86400
+
+
+def locale() -> Locale:
+    """Babel's locale for the language that is active. English is written with the day first, and in 24 hours."""
+    try:
+        return Locale.parse(_LOCALES.get(translation.get_language() or "en", "en_GB"))
+    except UnknownLocaleError:
+        return Locale("en", "GB")
+
+
+def number(value: float, *, digits: int = 2) -> str:
+    """12,345 or 0.25, grouped as the reader expects."""
+    return format_decimal(round(value, digits), locale=locale())
+
+
+def short_number(value: float) -> str:
+    """12K, where a place is too small for 12,345."""
+    return format_compact_decimal(value, locale=locale(), fraction_digits=1)
+
+
+def share(part: float, whole: float) -> str:
+    """How many percent; a dash where there is nothing to be a part of."""
+    if not whole:
+        return "–"
+    ratio = part / whole
+    tiny = 0 < ratio < 0.01 or 0.99 < ratio < 1
+    return format_percent(ratio, format="#,##0.0%" if tiny else "#,##0%", locale=locale())
+
+
+def moment(at: datetime, zone: tzinfo | None = None) -> str:
+    """Day and time in a zone; the report zone unless another is named."""
+    return format_datetime(at, "d MMM y HH:mm" if locale().language != "zh" else "y年M月d日 HH:mm", tzinfo=_zone(zone), locale=locale())
+
+
+def day(at: datetime, zone: tzinfo | None = None) -> str:
+    """The day alone."""
+    return format_date(at.astimezone(_zone(zone)).date(), "medium", locale=locale())
+
+
+def month(value: str | datetime) -> str:
+    """January 2016, from 2016-01 or the first moment of it."""
+    at = datetime.fromisoformat(f"{value}-01" if len(value) == len("2016-01") else value) if isinstance(value, str) else value
+    return format_skeleton("yMMM", at, locale=locale())
+
+
+def zone_name(zone: str, at: datetime | None = None) -> str:
+    """A zone in words a reader knows, with its key: Indochina Time (Asia/Bangkok)."""
+    where = ZoneInfo(zone)
+    named = get_timezone_name(at.astimezone(where) if at else where, width="long", locale=locale(), zone_variant=None)
+    return zone if zone == "UTC" else f"{named} ({zone})"
+
+
+def duration(seconds: float | timedelta) -> str:
+    """A span by its two largest units: 3 d 17 h, 4 h 5 min, 12 s."""
+    left = round(seconds.total_seconds() if isinstance(seconds, timedelta) else seconds)
+    sign = "−" if left < 0 else ""
+    left = abs(left)
+    if left < _MINUTE:
+        return sign + _("%(n)s s") % {"n": left}
+    days, left = divmod(left, _DAY)
+    hours, left = divmod(left, _HOUR)
+    parts = ((days, _("%(n)s d")), (hours, _("%(n)s h")), (left // _MINUTE, _("%(n)s min")))
+    told = [words % {"n": number(count)} for count, words in parts]
+    first = next(place for place, (count, _words) in enumerate(parts) if count)
+    wanted = [told[place] for place in range(first, min(first + 2, 3)) if parts[place][0]]
+    return sign + " ".join(wanted)
+
+
+def ago(at: datetime, *, now: datetime) -> str:
+    """How old something is."""
+    seconds = (now - at).total_seconds()
+    return _("just now") if seconds < _MINUTE else _("%(span)s ago") % {"span": duration(seconds)}
+
+
+def size(count: int) -> str:
+    """Bytes as a person reads them."""
+    amount = float(count)
+    for unit in ("B", "kB", "MB", "GB"):
+        if amount < 1000 or unit == "GB":
+            return f"{number(amount, digits=0 if unit in {'B', 'kB'} else 1)} {unit}"
+        amount /= 1000
+    raise AssertionError("unreachable")
+
+
+def utc(at: datetime) -> str:
+    """The machine's way of writing a moment, for `<time datetime>`."""
+    return at.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def _zone(zone: tzinfo | None) -> tzinfo:
+    return zone or timezone.get_current_timezone()

@@ -1,0 +1,55 @@
+"""Every address. Closed unless the view says otherwise (LoginRequiredMiddleware)."""
+
+from django.urls import include, path
+
+from regard.web import mistakes
+from regard.web.api import openapi, read
+from regard.web.pages import (
+    health,
+    hundred,
+    imports,
+    matter,
+    people,
+    preferences,
+    refusals,
+    reports,
+    settings_page,
+    sources,
+    staff,
+    tokens,
+    welcome,
+)
+
+urlpatterns = [
+    path("", hundred.hundred, name="hundred"),
+    path("people/", people.people, name="people"),
+    path("matters/<int:number>/", matter.matter, name="matter"),
+    path("reports/", reports.index, name="reports"),
+    path("reports/<slug:name>/", reports.report, name="report"),
+    path("welcome/", welcome.welcome, name="welcome"),
+    path("sources/", sources.sources, name="sources"),
+    path("sources/upload/", imports.upload, name="upload"),
+    path("sources/progress/", sources.progress, name="progress"),
+    path("sources/imports/<int:number>/", imports.one_import, name="import"),
+    path("sources/refusals/", refusals.refusals, name="refusals"),
+    path("settings/", settings_page.settings_page, name="settings"),
+    path("settings/company/", settings_page.company, name="settings_company"),
+    path("settings/due/", settings_page.due, name="settings_due"),
+    path("settings/staff/", staff.add, name="settings_staff"),
+    path("settings/staff/<int:number>/", staff.let_in, name="settings_member"),
+    path("settings/tokens/", tokens.make, name="settings_tokens"),
+    path("settings/tokens/<int:number>/", tokens.revoke, name="settings_token"),
+    path("language/", preferences.language, name="language"),
+    path("theme/", preferences.theme, name="theme"),
+    path("account/mfa/", include("allauth.mfa.urls")),
+    path("account/", include("allauth.account.urls")),
+    path("healthz", health.healthz, name="healthz"),
+    path("api/v1/openapi.json", openapi.openapi, name="openapi"),
+    path("api/v1/reports", read.reports, name="api_reports"),
+    path("api/v1/reports/<str:name>", read.report, name="api_report"),
+]
+
+handler400 = mistakes.bad_request
+handler403 = mistakes.forbidden
+handler404 = mistakes.not_found
+handler500 = mistakes.broken

@@ -1,0 +1,180 @@
+"""The words of the product, marked for translation: what is stored is English, what is shown is the reader's."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext, gettext_noop
+
+from regard.web import telling
+
+_ = gettext_noop
+
+CHANNELS = {
+    "web": _("web"),
+    "app": _("app"),
+    "shop": _("shop"),
+    "phone": _("phone"),
+    "email": _("e-mail"),
+    "chat": _("chat"),
+    "sms": _("text message"),
+    "messenger": _("messenger"),
+    "social": _("social"),
+    "community": _("community"),
+    "survey": _("survey"),
+    "review": _("review"),
+    "order": _("order"),
+    "delivery": _("delivery"),
+    "post": _("post"),
+    "other": _("other"),
+}
+
+FATES = {
+    "ignored": _("nobody answered"),
+    "passed": _("sent elsewhere"),
+    "answered_here": _("answered here"),
+    "dealt_with_in_place": _("dealt with here"),
+    "open": _("open, not yet due"),
+    "time_fault": _("times contradict each other"),
+}
+
+ROLES = {
+    "asks": _("asks"),
+    "answers": _("answers"),
+    "passes": _("sends elsewhere"),
+    "acknowledges": _("acknowledges"),
+    "asks_back": _("asks back"),
+    "claims_done": _("says it is done"),
+    "informs": _("informs"),
+    "thanks": _("thanks"),
+    "none": "",
+    "unknown": _("role not known"),
+}
+
+KINDS = {
+    "visit": _("visit"),
+    "page": _("page view"),
+    "search": _("search"),
+    "message": _("message"),
+    "call": _("call"),
+    "purchase": _("purchase"),
+    "payment": _("payment"),
+    "delivery": _("delivery"),
+    "return": _("return"),
+    "survey": _("survey"),
+    "review": _("review"),
+    "note": _("note"),
+    "assignment": _("assignment"),
+    "state": _("state change"),
+    "request": _("request"),
+    "campaign": _("campaign"),
+    "newsletter": _("newsletter"),
+    "notification": _("notification"),
+}
+
+# Why an interaction belongs to the matter.
+LINKS = {
+    "begins": _("the matter begins"),
+    "case": _("same case"),
+    "order": _("same order"),
+    "thread": _("same thread"),
+    "session": _("same session"),
+    "topic": _("same topic"),
+    "product": _("same product"),
+    "time": _("close in time"),
+    "pass": _("sent here from the other channel"),
+    "ruling": _("a person said so"),
+}
+
+SURENESS = {"certain": _("certain"), "likely": _("likely"), "ruled": _("decided by a person")}
+
+OBJECTS = {
+    "case": _("case"),
+    "order": _("order"),
+    "thread": _("thread"),
+    "session": _("session"),
+    "topic": _("topic"),
+    "product": _("product"),
+    "campaign": _("campaign"),
+}
+
+STATES = {
+    "queued": _("waiting its turn"),
+    "running": _("being read"),
+    "done": _("done"),
+    "finished": _("done"),
+    "failed": _("failed"),
+    "stopped": _("stopped"),
+    "taken_back": _("taken back"),
+}
+
+ASKED_BY = {"customer": _("customers"), "staff": _("staff"), "all": _("everybody"), "": _("everybody")}
+TOTAL = {"all": _("all together")}
+
+BYS = {
+    "channel": _("channel"),
+    "touchpoint": _("touchpoint"),
+    "source": _("source"),
+    "month": _("month"),
+    "asked_by": _("who asked"),
+    "total": _("all together"),
+    "as_of": _("as of"),
+    "hour": _("hour"),
+    "day": _("day"),
+    "week": _("week"),
+    "kind": _("kind"),
+    "role": _("role"),
+    "direction": _("direction"),
+}
+
+DIRECTIONS = {
+    "in": _("from the customer"),
+    "out": _("from us"),
+    "observed": _("observed"),
+    "internal": _("among us"),
+}
+
+REASONS = {
+    "missing_id": _("no id"),
+    "unknown_channel": _("channel not known"),
+    "unknown_direction": _("direction not known"),
+    "unknown_role": _("role not known"),
+    "unknown_stage": _("journey stage not known"),
+    "unknown_object": _("kind of object not known"),
+    "moment_without_zone": _("moment without a time zone"),
+    "future": _("lies in the future"),
+    "distant_past": _("lies before 1900"),
+    "ended_before_it_began": _("ended before it began"),
+    "answered_before_it_began": _("answered before it began"),
+    "money_without_currency": _("money without a currency"),
+    "too_long": _("too long"),
+}
+
+_LISTS: dict[str, dict[str, str]] = {
+    "channel": CHANNELS,
+    "fate": FATES,
+    "role": ROLES,
+    "kind": KINDS,
+    "link": LINKS,
+    "sure": SURENESS,
+    "object": OBJECTS,
+    "state": STATES,
+    "asked_by": ASKED_BY,
+    "by": BYS,
+    "total": TOTAL,
+    "reason": REASONS,
+    "direction": DIRECTIONS,
+}
+
+
+def shown(value: object, kind: str) -> str:
+    """The reader's word for a stored value; a value of an open list that has no word is shown as it is."""
+    if kind == "month" and isinstance(value, str | datetime) and value:
+        return telling.month(value)
+    english = _LISTS.get(kind, {}).get(str(value))
+    if english is None:
+        return "" if value is None else str(value)
+    return gettext(english) if english else ""
+
+
+def kind_of_column(name: str) -> str:
+    """Which list the values of a report's column belong to, by the column's name."""
+    return name if name in _LISTS or name == "month" else ""
