@@ -66,6 +66,14 @@ def test_another_process_sees_the_position_that_was_written(lake: Lake) -> None:
         assert other.position("interactions") == upto
 
 
+def test_two_commits_within_one_tick_of_the_file_clock_are_both_seen(lake: Lake) -> None:
+    other, log = Lake(lake.folder, TABLES), lake.folder / "interactions" / "_delta_log"
+    for upto in range(3):
+        lake.append("interactions", interactions([upto]), upto=upto)
+        os.utime(log, (1_000_000_000, 1_000_000_000))
+        assert other.position("interactions") == upto
+
+
 def test_no_rows_still_move_the_position(lake: Lake, engine: Engine) -> None:
     assert lake.append("requests", requests([]), upto=7)
     assert lake.append("interactions", interactions([]), upto=9)
@@ -270,10 +278,10 @@ def test_rows_are_erased_by_a_column_there_is_and_by_whole_numbers(lake: Lake) -
 
 
 def test_what_a_killed_process_spilled_is_swept(lake: Lake) -> None:
-    left = lake.spill / "left"
-    left.mkdir(parents=True)
-    (left / "held").touch()
     alive = an_engine(lake)
+    left = lake.spill / "left"
+    left.mkdir()
+    (left / "held").touch()
     lake.erase("requests", column="customer_id", values=[1])
     assert not left.exists()
     assert len(list(lake.spill.iterdir())) == 1

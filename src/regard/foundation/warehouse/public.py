@@ -3,6 +3,7 @@
 from regard.foundation.warehouse.engine import Engine
 from regard.foundation.warehouse.lake import Lake
 from regard.foundation.warehouse.lock import LakeBusy
+from regard.foundation.warehouse.moments import micros
 from regard.foundation.warehouse.table import TIMESTAMP, ColumnKind, LakeColumn, LakeTable, WrongRows
 
 __all__ = [
@@ -14,4 +15,5 @@ __all__ = [
     "LakeColumn",
     "LakeTable",
     "WrongRows",
+    "micros",
 ]
