@@ -3,49 +3,42 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import ibis
 import msgspec
-import pyarrow as pa
 
 from regard.data_use.public import Permit, Reading, open_reading, purposes
 from regard.foundation.warehouse.public import Engine, Lake
-from regard.overview.lake import REQUESTS, requests_table
+from regard.overview.lake import requests_table
 from regard.overview.request import Request
-from regard.record.public import INTERACTIONS, Logged, interaction_rows
+from regard.record.public import Logged, interaction_rows
 from tests.builders import START
 
 
 class SmallLake:
-    """Tables `requests` and `interactions` in a folder, with an engine over them."""
+    """Tables `requests` and `interactions` in memory, with the engine that reads the real ones."""
 
     def __init__(self, folder: Path) -> None:
-        self._lake = Lake(folder, (REQUESTS, INTERACTIONS))
+        self._lake = Lake(folder, ())
         self._engine = Engine(self._lake, threads=1)
-        self._upto = 0
+        self._tables: dict[str, ibis.Table] = {}
 
     def holds(self, requests: Sequence[Request], interactions: Sequence[Logged] = ()) -> None:
         """Replace everything by these."""
-        self._lake.reset("requests")
-        self._lake.reset("interactions")
-        self.take(requests_table(requests), interactions)
-
-    def take(self, requests: pa.Table, interactions: Sequence[Logged] = ()) -> None:
-        """Add these."""
-        self._upto += max(len(requests), len(interactions), 1)
-        numbers = pa.array(range(1, len(requests) + 1), pa.int64())
-        kept = requests.append_column("written_no", numbers)
-        kept = kept.append_column("removed", pa.array([False] * len(requests), pa.bool_()))
-        self._lake.append("requests", kept, upto=self._upto)
-        self._lake.append("interactions", interaction_rows(interactions), upto=self._upto)
+        self._tables["requests"] = self._engine.register("requests", requests_table(requests))
+        self._tables["interactions"] = self._engine.register("interactions", interaction_rows(interactions))
 
     def reading(self, purpose: str = "report_service") -> Reading:
         """Leave to read it."""
-        return open_reading(Permit(purpose=purposes()[purpose], by="Ada", given_at=START), lake=self._engine.table)
+        return open_reading(
+            Permit(purpose=purposes()[purpose], by="Ada", given_at=START), lake=self._tables.__getitem__
+        )
 
-    def rows(self, expression: ibis.Table) -> list[dict[str, object]]:
+    def rows(self, expression: ibis.Table) -> list[dict[str, Any]]:
         """What an expression gives."""
-        return self._engine.run(expression).to_pylist()
+        found: list[dict[str, Any]] = self._engine.run(expression).to_pylist()
+        return found
 
     def close(self) -> None:
         """Let go of the folder."""

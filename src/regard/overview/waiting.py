@@ -37,11 +37,15 @@ _ANYBODY = "%"
 def keep_waiting(batch: Batch, reading: Reading) -> Sequence[Write]:
     """Bring the table up to date for the matters this batch wrote; nothing here is changed by the clock alone."""
     ids = sorted({one.episode_id for one in batch.items})
-    found = requests_of(reading, ids)
-    undecided = [_row(request) for request in found.values() if is_undecided(request)]
-    decided = [(one,) for one in ids if one not in found or not is_undecided(found[one])]
+    return rows_for(ids, requests_of(reading, ids))
+
+
+def rows_for(episode_ids: Sequence[int], requests: Mapping[int, Request]) -> list[Write]:
+    """What to write of these matters: the undecided requests go in, all others out."""
+    undecided = [_row(one) for one in requests.values() if is_undecided(one)]
+    others = [(one,) for one in episode_ids if one not in requests or not is_undecided(requests[one])]
     return [
-        Write(table="unanswered", columns=("episode_id",), rows=decided, delete=True),
+        Write(table="unanswered", columns=("episode_id",), rows=others, delete=True),
         Write(table="unanswered", columns=_COLUMNS, rows=undecided, key=("episode_id",)),
     ]
 
