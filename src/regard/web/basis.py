@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from regard.company.public import sources
+from regard.data_use.public import Purpose, purposes
 from regard.foundation.reports import Answer, Column
 
 # Columns whose share of all requests a reader must know before believing the rest.
@@ -35,6 +36,7 @@ class Basis:
 
     caveats: tuple[Caveat, ...]
     ends: tuple[End, ...]
+    purpose: Purpose
 
 
 def basis_of(answer: Answer) -> Basis:
@@ -45,7 +47,7 @@ def basis_of(answer: Answer) -> Basis:
         for name in CAVEATS
         if name in columns and answer.rows and name in answer.rows[0] and _sum(answer, name)
     )
-    return Basis(caveats=caveats, ends=_ends(answer.ends))
+    return Basis(caveats=caveats, ends=_ends(answer.ends), purpose=purposes()[answer.report.purpose])
 
 
 def _sum(answer: Answer, name: str) -> float:

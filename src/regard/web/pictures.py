@@ -1,14 +1,16 @@
 """Pictures as geometry: where each mark stands. What they look like is in the templates and the style sheet."""
 
 import math
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-_LEFT, _RIGHT, _TOP, _LANE, _FOOT = 118, 40, 36, 58, 30
+_LEFT, _RIGHT, _TOP, _LANE, _FOOT = 118, 40, 26, 46, 66
 _SHORTEST, _LONGEST = 34.0, 190.0
-_ROOM_FOR_WORDS = 78.0
+# About as wide as a character of the labels is drawn; a label that does not fit is left to the list below.
+_LETTER = 6.6
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,11 +47,21 @@ class Lane:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Due:
+    """A moment at which something is due, and whether it was missed."""
+
+    at: datetime
+    words: str
+    is_missed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class Deadline:
-    """A moment at which something was due."""
+    """A due moment with its place."""
 
     words: str
     x: float
+    is_missed: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,10 +74,11 @@ class Way:
     marks: tuple[Mark, ...]
     deadlines: tuple[Deadline, ...]
     path: str
+    axis: float
     left: int = _LEFT
 
 
-def way(stops: Sequence[Stop], *, deadlines: Mapping[str, datetime]) -> Way:
+def way(stops: Sequence[Stop], *, deadlines: Sequence[Due]) -> Way:
     """Stops from left to right. A gap is drawn by its logarithm, so that minutes and months both can be seen."""
     channels = list(dict.fromkeys(stop.channel for stop in stops))
     lanes = tuple(Lane(channel=channel, y=_TOP + _LANE * place) for place, channel in enumerate(channels))
@@ -76,9 +89,12 @@ def way(stops: Sequence[Stop], *, deadlines: Mapping[str, datetime]) -> Way:
         for place, stop in enumerate(stops)
     )
     due = tuple(
-        Deadline(words=words, x=round(_place_of(at, [stop.at for stop in stops], xs), 1)) for words, at in deadlines.items()
+        Deadline(
+            words=one.words, x=round(_place_of(one.at, [stop.at for stop in stops], xs), 1), is_missed=one.is_missed
+        )
+        for one in deadlines
     )
-    furthest = max([xs[-1], *(one.x + 40 for one in due)])
+    furthest = max([xs[-1], *(one.x + _width(one.words) for one in due)])
     return Way(
         width=int(furthest + _RIGHT),
         height=int(lanes[-1].y + _FOOT),
@@ -86,20 +102,29 @@ def way(stops: Sequence[Stop], *, deadlines: Mapping[str, datetime]) -> Way:
         marks=marks,
         deadlines=due,
         path=_path(marks),
+        axis=lanes[-1].y + 32,
     )
 
 
 def _mark(stop: Stop, *, x: float, y: float, before: float | None) -> Mark:
     room = 0.0 if before is None else x - before
-    fits = room >= _ROOM_FOR_WORDS
     return Mark(
         stop=stop,
         x=x,
         y=y,
         label_x=round(x - room / 2, 1),
-        gap=stop.gap if room >= _SHORTEST + 8 else "",
-        why=stop.why if fits else "",
+        gap=stop.gap if _width(stop.gap) <= room else "",
+        why=stop.why if _width(stop.why) <= room else "",
     )
+
+
+def _width(words: str) -> float:
+    # Thai and Chinese letters are wider; Thai marks above and below take no room of their own.
+    return sum(0.0 if unicodedata.combining(one) or unicodedata.category(one) == "Mn" else _letter(one) for one in words)
+
+
+def _letter(one: str) -> float:
+    return _LETTER * 2 if unicodedata.east_asian_width(one) in "WF" else _LETTER
 
 
 def _step(seconds: float) -> float:
@@ -138,25 +163,20 @@ def _path(marks: Sequence[Mark]) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Bar:
-    """One bar: its share of the longest, in percent."""
+    """One bar: what it is called by, how much it is, and its share of the longest in percent."""
 
-    label: Any
+    names: tuple[Any, ...]
     value: float
     width: float
-    row: Mapping[str, Any]
 
 
-def bars(rows: Sequence[Mapping[str, Any]], *, label: str, value: str) -> tuple[Bar, ...]:
+def bars(rows: Sequence[Mapping[str, Any]], *, by: Sequence[str], value: str) -> tuple[Bar, ...]:
     """Bars in the order of the rows."""
-    longest = max((float(row[value] or 0) for row in rows), default=0.0) or 1.0
+    amounts = [float(row[value] or 0) for row in rows]
+    longest = max(amounts, default=0.0) or 1.0
     return tuple(
-        Bar(
-            label=row[label],
-            value=float(row[value] or 0),
-            width=round(float(row[value] or 0) / longest * 100, 2),
-            row=row,
-        )
-        for row in rows
+        Bar(names=tuple(row[name] for name in by), value=amount, width=round(amount / longest * 100, 2))
+        for row, amount in zip(rows, amounts, strict=True)
     )
 
 
@@ -172,7 +192,7 @@ class Tick:
 class Line:
     """One series."""
 
-    name: Any
+    names: tuple[Any, ...]
     path: str
     place: int
     end_y: float
@@ -191,14 +211,13 @@ _W, _H, _X0, _X1, _Y0, _Y1 = 760, 280, 48, 640, 16, 244
 _MOST_LINES, _MOST_LABELS = 5, 8
 
 
-def lines(rows: Sequence[Mapping[str, Any]], *, x: str, y: str, series: str | None) -> Lines:
+def lines(rows: Sequence[Mapping[str, Any]], *, x: str, y: str, by: Sequence[str]) -> Lines:
     """The series with the most, at most five; the table has them all."""
     points = sorted({row[x] for row in rows if row[x] is not None})
-    by_series: dict[Any, dict[Any, float]] = {}
+    by_series: dict[tuple[Any, ...], dict[Any, float]] = {}
     for row in rows:
         if row[x] is not None:
-            named = by_series.setdefault(row[series] if series else None, {})
-            named[row[x]] = named.get(row[x], 0.0) + float(row[y] or 0)
+            by_series.setdefault(tuple(row[name] for name in by), {})[row[x]] = float(row[y] or 0)
     chosen = sorted(by_series, key=lambda name: -sum(by_series[name].values()))[:_MOST_LINES]
     top = _round_up(max((value for name in chosen for value in by_series[name].values()), default=1.0))
     step = (_X1 - _X0) / max(len(points) - 1, 1)
@@ -217,7 +236,7 @@ def lines(rows: Sequence[Mapping[str, Any]], *, x: str, y: str, series: str | No
     every = max(1, math.ceil(len(points) / _MOST_LABELS))
     return Lines(
         lines=tuple(
-            Line(name=name, path=path, place=place, end_y=end)
+            Line(names=name, path=path, place=place, end_y=end)
             for place, (name, path, end) in enumerate(zip(chosen, drawn, ends, strict=True))
         ),
         across=tuple(Tick(value=top * part / 4, place=height(top * part / 4)) for part in range(5)),
@@ -240,4 +259,6 @@ def _apart(heights: Sequence[float], *, least: float = 14.0) -> list[float]:
     moved = list(heights)
     for before, after in zip(order, order[1:], strict=False):
         moved[after] = max(moved[after], moved[before] + least)
+    for after, before in zip(reversed(order), [None, *reversed(order)], strict=False):
+        moved[after] = min(moved[after], _Y1 if before is None else moved[before] - least)
     return moved

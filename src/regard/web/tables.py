@@ -7,7 +7,7 @@ from typing import Any
 from regard.foundation.reports import Answer, Column
 
 Address = Callable[[Mapping[str, Any]], str]
-_NUMBERS = frozenset({"count", "seconds", "share", "money"})
+NUMBERS = frozenset({"count", "seconds", "share", "money"})
 # More columns than a screen shows: the table is turned, so that a figure is a line and its definition stands beside it.
 _MOST_ACROSS = 12
 # Counts of asks or contacts, not of matters: nobody in particular stands behind them.
@@ -26,7 +26,7 @@ class Cell:
     @property
     def is_number(self) -> bool:
         """Whether it is set to the right."""
-        return self.column.unit in _NUMBERS
+        return self.column.unit in NUMBERS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +58,7 @@ def table_of(answer: Answer, *, people_of: Address | None = None) -> Table:
     present = answer.rows[0] if answer.rows else None
     columns = tuple(column for column in answer.report.columns if present is None or column.name in present)
     rows = tuple(tuple(_cell(row, column, people_of) for column in columns) for row in answer.rows)
-    figures = [place for place, column in enumerate(columns) if column.unit in _NUMBERS]
+    figures = [place for place, column in enumerate(columns) if column.unit in NUMBERS]
     keys = [place for place in range(len(columns)) if place not in figures]
     return Table(
         columns=columns,

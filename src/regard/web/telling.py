@@ -11,6 +11,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 _LOCALES = {"en": "en_GB", "th": "th", "zh-hans": "zh_Hans_CN"}
+# A share smaller than this is said to be smaller, not rounded to nothing.
+_LEAST = 0.001
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 
 
@@ -37,8 +39,12 @@ def share(part: float, whole: float) -> str:
     if not whole:
         return "–"
     ratio = part / whole
-    tiny = 0 < ratio < 0.01 or 0.99 < ratio < 1
-    return format_percent(ratio, format="#,##0.0%" if tiny else "#,##0%", locale=locale())
+    if 0 < ratio < _LEAST:
+        return f"< {format_percent(_LEAST, format='0.0%', locale=locale())}"
+    if 1 - _LEAST < ratio < 1:
+        return f"> {format_percent(1 - _LEAST, format='0.0%', locale=locale())}"
+    is_near_an_end = 0 < ratio < 0.01 or 0.99 < ratio < 1
+    return format_percent(ratio, format="#,##0.0%" if is_near_an_end else "#,##0%", locale=locale())
 
 
 def moment(at: datetime, zone: tzinfo | None = None) -> str:
@@ -51,10 +57,14 @@ def day(at: datetime, zone: tzinfo | None = None) -> str:
     return format_date(at.astimezone(_zone(zone)).date(), "medium", locale=locale())
 
 
-def month(value: str | datetime) -> str:
-    """January 2016, from 2016-01 or the first moment of it."""
-    at = datetime.fromisoformat(f"{value}-01" if len(value) == len("2016-01") else value) if isinstance(value, str) else value
-    return format_skeleton("yMMM", at, locale=locale())
+def date(value: str) -> str:
+    """A day that has no time: 2016-01-12."""
+    return format_date(datetime.fromisoformat(value), "d MMM y" if locale().language != "zh" else "y年M月d日", locale=locale())
+
+
+def month(value: str) -> str:
+    """Jan 2016, from 2016-01."""
+    return format_skeleton("yMMM", datetime.fromisoformat(f"{value}-01"), locale=locale())
 
 
 def zone_name(zone: str, at: datetime | None = None) -> str:

@@ -1,6 +1,6 @@
 """The words of the product, marked for translation: what is stored is English, what is shown is the reader's."""
 
-from datetime import datetime
+from collections.abc import Iterable
 
 from django.utils.translation import gettext, gettext_noop
 
@@ -9,6 +9,7 @@ from regard.web import telling
 _ = gettext_noop
 
 CHANNELS = {
+    "all": _("all"),
     "web": _("web"),
     "app": _("app"),
     "shop": _("shop"),
@@ -68,6 +69,8 @@ KINDS = {
     "campaign": _("campaign"),
     "newsletter": _("newsletter"),
     "notification": _("notification"),
+    "post": _("public post"),
+    "article": _("article"),
 }
 
 # Why an interaction belongs to the matter.
@@ -148,6 +151,8 @@ REASONS = {
     "too_long": _("too long"),
 }
 
+_CALENDAR = frozenset({"month", "period"})
+
 _LISTS: dict[str, dict[str, str]] = {
     "channel": CHANNELS,
     "fate": FATES,
@@ -159,6 +164,7 @@ _LISTS: dict[str, dict[str, str]] = {
     "state": STATES,
     "asked_by": ASKED_BY,
     "by": BYS,
+    "period": BYS,
     "total": TOTAL,
     "reason": REASONS,
     "direction": DIRECTIONS,
@@ -167,14 +173,19 @@ _LISTS: dict[str, dict[str, str]] = {
 
 def shown(value: object, kind: str) -> str:
     """The reader's word for a stored value; a value of an open list that has no word is shown as it is."""
-    if kind == "month" and isinstance(value, str | datetime) and value:
-        return telling.month(value)
+    if kind in _CALENDAR and str(value)[:1].isdigit():
+        return telling.month(str(value)) if len(str(value)) == len("2016-01") else telling.date(str(value))
     english = _LISTS.get(kind, {}).get(str(value))
     if english is None:
         return "" if value is None else str(value)
     return gettext(english) if english else ""
 
 
+def joined(values: Iterable[tuple[object, str]]) -> str:
+    """What several values together are called; those that are empty are left out."""
+    return " / ".join(word for value, kind in values if (word := shown(value, kind_of_column(kind)))) or "–"
+
+
 def kind_of_column(name: str) -> str:
     """Which list the values of a report's column belong to, by the column's name."""
-    return name if name in _LISTS or name == "month" else ""
+    return name if name in _LISTS or name in _CALENDAR else ""

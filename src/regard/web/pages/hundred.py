@@ -20,6 +20,7 @@ from regard.web.choosing import choices_of, given_to
 from regard.web.tables import table_of
 
 REPORT = "funnel"
+HUNDRED = 100
 # Whoever opens the page asks how customers fare; a city worker's own report is not a customer's request.
 DEFAULTS = {"asked_by": "customer"}
 # In this order people stand in a row: first those nobody answered, because they are who the page is for.
@@ -104,6 +105,8 @@ def _row(row: Mapping[str, Any], keys: tuple[Column, ...], given: Mapping[str, s
 
 def _more(row: Mapping[str, Any]) -> Iterator[str]:
     """What else a row says, where there is anything to say."""
+    if row["requests"] < HUNDRED:
+        yield _("only %(n)s asked: read it as a few, not as a hundred") % {"n": telling.number(row["requests"])}
     if row["first_answer_seconds_median"] is not None:
         span = telling.duration(row["first_answer_seconds_median"])
         yield _("half of those answered here waited longer than %(span)s") % {"span": span}
@@ -120,7 +123,7 @@ def _more(row: Mapping[str, Any]) -> Iterator[str]:
 
 def title_of(row: Mapping[str, Any], keys: tuple[Column, ...]) -> str:
     """What a row is called: the reader's words for what it is told apart by."""
-    return " / ".join(words.shown(row[key.name], key.name) or "–" for key in keys)
+    return words.joined((row[key.name], key.name) for key in keys)
 
 
 def people_address(row: Mapping[str, Any], keys: tuple[Column, ...], given: Mapping[str, str]) -> str:

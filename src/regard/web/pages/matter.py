@@ -1,6 +1,6 @@
 """A matter: one line over the channels, then everything that happened, in order and in the words that were used."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -49,18 +49,19 @@ def matter(request: HttpRequest, number: int) -> HttpResponse:
     opened = unseal(reading, [one.seq for one in view.interactions])
     asked = request_of(Matter(view.episode_id, view.interactions), rules=due_rules(), sources=known)
     as_of = house.ends_at(now).get(view.interactions[0].source, now)
-    deadlines = _deadlines(asked)
+    deadlines = _deadlines(asked, as_of)
     zone = _zone(view.interactions[0], known)
     context = {
         "view": view,
         "asked": asked,
         "title": _title(view, opened),
+        "title_language": next((one.language for one in view.interactions if one.has_text), None),
         "verdict": sentences(asked, fate_of(asked, as_of=as_of, recorded={}), as_of=as_of) if asked else (),
         "as_of": as_of,
         "zone": zone,
         "zone_name": telling.zone_name(zone.key, view.interactions[0].occurred_at),
-        "way": pictures.way(_stops(view, known), deadlines={words_: at for at, words_ in deadlines}),
-        "steps": _steps(view, opened, known, deadlines, asked),
+        "way": pictures.way(_stops(view, known), deadlines=deadlines),
+        "steps": _steps(view, opened, known, deadlines),
     }
     return render(request, "pages/matter.html", context)
 
@@ -106,18 +107,19 @@ def _stops(view: MatterView, known: Mapping[str, Source]) -> list[pictures.Stop]
     ]
 
 
-def _deadlines(asked: Request | None) -> list[tuple[datetime, str]]:
+def _deadlines(asked: Request | None, as_of: datetime) -> list[pictures.Due]:
     if asked is None:
         return []
-    return [(asked.due_at, _("due (%(basis)s)") % {"basis": basis_words(asked)})]
+    settled = asked.answered_at or asked.passed_at or as_of
+    told = _("due (%(basis)s)") % {"basis": basis_words(asked)}
+    return [pictures.Due(at=asked.due_at, words=told, is_missed=settled > asked.due_at)]
 
 
 def _steps(
     view: MatterView,
     opened: Mapping[int, Sealed],
     known: Mapping[str, Source],
-    deadlines: list[tuple[datetime, str]],
-    asked: Request | None,
+    deadlines: Sequence[pictures.Due],
 ) -> list[Step]:
     steps = [
         Step(
@@ -131,7 +133,6 @@ def _steps(
         for place, one in enumerate(view.interactions)
     ]
     zone = _zone(view.interactions[0], known)
-    settled = asked and (asked.answered_at or asked.passed_at)
-    due = [Step(at=at, zone=zone, deadline=told, is_missed=not settled or settled > at) for at, told in deadlines]
+    due = [Step(at=one.at, zone=zone, deadline=one.words, is_missed=one.is_missed) for one in deadlines]
     # What was due at the very moment of an interaction stands after it.
     return sorted([*steps, *due], key=lambda step: (step.at, step.deadline != ""))

@@ -7,12 +7,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from regard import house
-from regard.foundation.reports import Answer, Report, find_report
+from regard.foundation.reports import Answer, find_report
 from regard.web import pictures
 from regard.web.basis import basis_of
 from regard.web.choosing import choices_of, given_to
-from regard.web.pages.hundred import key_of, rows_of
-from regard.web.tables import table_of
+from regard.web.pages.hundred import key_of, keys_of, rows_of
+from regard.web.tables import NUMBERS, table_of
 
 # What is true within seconds is asked for again every few seconds.
 EVERY = {"record": 5}
@@ -47,24 +47,12 @@ def _picture(answer: Answer, given: Mapping[str, str]) -> dict[str, Any]:
         return {"picture": "empty"}
     if answer.report.picture == "hundred" and "by" in answer.params:
         return {"picture": "hundred", "rows": rows_of(answer, given), "key": key_of(answer)}
-    axes = _axes(answer.report, answer.rows[0])
-    if answer.report.picture not in {"bars", "lines"} or axes is None:
+    keys = [column.name for column in keys_of(answer)]
+    value = next((one for one in answer.report.columns if one.unit in NUMBERS and one.name in answer.rows[0]), None)
+    if answer.report.picture not in {"bars", "lines"} or value is None or not keys:
         return {"picture": "table"}
-    label, value, series = axes
-    columns = {column.name: column for column in answer.report.columns}
-    if answer.report.picture == "lines" and len({row[label] for row in answer.rows}) > 1:
-        drawn = pictures.lines(answer.rows, x=label, y=value, series=series)
-        return {"picture": "lines", "lines": drawn, "label": label, "series": series}
-    drawn_bars = pictures.bars(answer.rows, label=label, value=value)
-    return {"picture": "bars", "bars": drawn_bars, "label": label, "value_column": columns[value]}
-
-
-def _axes(found: Report, row: Mapping[str, Any]) -> tuple[str, str, str | None] | None:
-    """Along which column, of what, one line per what: months run along the axis, other words name the lines."""
-    present = [column for column in found.columns if column.name in row]
-    value = next((column.name for column in present if column.unit in {"count", "share", "seconds", "money"}), None)
-    along = [column.name for column in present if column.unit in {"month", "moment"}]
-    named = [column.name for column in present if column.unit in {"", "text"}]
-    if value is None or not (along or named):
-        return None
-    return (along[0], value, named[0] if named else None) if along else (named[0], value, None)
+    if answer.report.picture == "lines" and len({row[keys[0]] for row in answer.rows}) > 1:
+        drawn = pictures.lines(answer.rows, x=keys[0], y=value.name, by=keys[1:])
+        return {"picture": "lines", "lines": drawn, "along": keys[0], "keys": keys[1:]}
+    bars = pictures.bars(answer.rows, by=keys, value=value.name)
+    return {"picture": "bars", "bars": bars, "keys": keys, "value_column": value}

@@ -105,6 +105,18 @@ def named(value: Any, column_name: str) -> str:
 
 
 @register.filter
+def all_named(values: Sequence[Any], column_names: Sequence[str]) -> str:
+    """Values of several such columns."""
+    return words.joined(zip(values, column_names, strict=True))
+
+
+@register.filter
+def bare(title: str) -> str:
+    """A column's title where it does not stand below the figure it is a part of."""
+    return title.removeprefix("…").strip()
+
+
+@register.filter
 def short(value: float) -> str:
     """A number where there is little room."""
     return telling.short_number(value)
