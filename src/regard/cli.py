@@ -10,6 +10,7 @@ import django
 
 django.setup()
 
+import gc
 import getpass
 import subprocess
 from collections.abc import Callable, Iterator
@@ -35,11 +36,16 @@ app.add_typer(staff, name="staff")
 err = Console(stderr=True)
 
 Files = Annotated[list[Path], typer.Argument(help="Files or folders; plain, .gz or .zip.", exists=True)]
-RecipeName = Annotated[str, typer.Argument(help="A shipped recipe (see `regard recipes`), or the path of a .toml file.")]
+RecipeName = Annotated[
+    str, typer.Argument(help="A shipped recipe (see `regard recipes`), or the path of a .toml file.")
+]
 
 
 def main() -> None:
     """Run a command; a mistake of the caller is one sentence, not a trace."""
+    # Interactions come by the hundred thousand and hold no cycles; looking for garbage as often as usual costs a third.
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
     try:
         app()
     except RegardError as error:
@@ -166,7 +172,9 @@ def inspect(
         raise RegardError(f"{draft} exists already; another name would work.")
     else:
         draft.write_text(text, encoding="utf-8")
-        telling.say(f"The draft of a recipe is in {draft}. Fill in what it asks, then: regard import {draft} {file} --dry-run")
+        telling.say(
+            f"The draft of a recipe is in {draft}. Fill in what it asks, then: regard import {draft} {file} --dry-run"
+        )
 
 
 # Reading

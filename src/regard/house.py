@@ -114,7 +114,10 @@ def lags() -> tuple[Lag, ...]:
     lake = reading_lake()
     return (
         *(Lag(name=one.name, reached=position_of(one.name).number, head=one.stream.head()) for one in FOLLOWERS),
-        *(Lag(name=f"lake.{one.table.name}", reached=max(lake.position(one.table.name), 0), head=one.head()) for one in COPIES),
+        *(
+            Lag(name=f"lake.{one.table.name}", reached=max(lake.position(one.table.name), 0), head=one.head())
+            for one in COPIES
+        ),
     )
 
 
@@ -141,7 +144,7 @@ def bring_in_queued(number: int) -> record.ImportResult:
     return _bring_in(recipe, queued.recipe_text, [Path(queued.file_name)], by=queued.by, number=number)
 
 
-def _bring_in(  # noqa: PLR0913 -- passes on what run_import takes
+def _bring_in(
     recipe: record.Recipe,
     text: str,
     files: Sequence[Path],
@@ -169,7 +172,11 @@ def ends_at(now: datetime) -> dict[str, datetime]:
     """Where each source ends: a live one now, even if it has fallen silent; a finished export at its newest row."""
     known = company.sources()
     newest = record.ends(slug for slug, source in known.items() if not source.is_live)
-    return {slug: now if source.is_live else newest[slug] for slug, source in known.items() if source.is_live or slug in newest}
+    return {
+        slug: now if source.is_live else newest[slug]
+        for slug, source in known.items()
+        if source.is_live or slug in newest
+    }
 
 
 def answer(name: str, given: Mapping[str, str], *, by: str) -> Answer:
@@ -209,9 +216,7 @@ def _still_holds(held: _Held, now: datetime) -> bool:
     return not moving or now - held.answer.computed_at < _HOLDS_FOR
 
 
-def _computed(
-    report: Report, params: Mapping[str, Value], reading: Reading, *, now: datetime
-) -> Answer:
+def _computed(report: Report, params: Mapping[str, Value], reading: Reading, *, now: datetime) -> Answer:
     ends = ends_at(now)
     moment = params.get("as_of")
     then = {"past": _past(reading, moment)} if isinstance(moment, datetime) else {}

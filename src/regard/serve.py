@@ -14,6 +14,9 @@ from types import FrameType
 from django.core.management import call_command
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
 
 from regard.company import public as company
 from regard.foundation.home import Home, the_home, write_new
@@ -21,6 +24,7 @@ from regard.foundation.keys import make_ring
 from regard.web import public as web
 
 FIRST_ACCOUNT = "admin@localhost"
+_THREADS = 32
 _STEADY_SECONDS = 30.0
 _MOST_RESTARTS = 5
 _log = logging.getLogger("regard.serve")
@@ -97,10 +101,12 @@ class Supervisor:
     def _watch(self) -> int:
         while not self.stopping:
             time.sleep(0.2)
-            for process in self.processes:
-                if process.ended() is not None and not self.stopping and not self._restart(process):
-                    return 1
+            if not all(self._is_well(process) for process in self.processes):
+                return 1
         return 0
+
+    def _is_well(self, process: _Process) -> bool:
+        return self.stopping or process.ended() is None or self._restart(process)
 
     def _restart(self, process: _Process) -> bool:
         steady = time.monotonic() - process.started_at > _STEADY_SECONDS
@@ -114,7 +120,9 @@ class Supervisor:
         return True
 
     def _end(self) -> None:
-        alive = [process.running for process in self.processes if process.running and process.ended() is None]
+        alive = [
+            process.running for process in self.processes if process.running is not None and process.ended() is None
+        ]
         for one in alive:
             one.send_signal(signal.SIGTERM)
         for one in alive:
@@ -127,4 +135,14 @@ class Supervisor:
 def serve_web(host: str, port: int) -> None:
     """The web process: WSGI, because Django answers several times faster so than under ASGI."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "regard.web.settings")
-    web.serve(host, port)
+    Granian(
+        "regard.web.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=_THREADS,
+        respawn_failed_workers=True,
+        log_access=False,
+        log_level=LogLevels.warning,
+    ).serve()

@@ -109,7 +109,9 @@ def imports(found: Sequence[record.ImportState]) -> None:
     table = _table(*names, numbers=5)
     for one in found:
         counts = (one.rows_read, one.appended, one.already_known, one.revisions, one.refused)
-        table.add_row(str(one.number), Path(one.file_name).name, one.recipe_name, one.state, *(f"{n:,}" for n in counts))
+        table.add_row(
+            str(one.number), Path(one.file_name).name, one.recipe_name, one.state, *(f"{n:,}" for n in counts)
+        )
     out.print(table)
 
 
@@ -174,19 +176,33 @@ def answer(found: Answer, *, form: str, output: Path | None) -> None:
         _answer_csv(found, output)
 
 
+_MOST_COLUMNS = 9
+
+
 def _answer_table(found: Answer) -> None:
     names = [column.name for column in found.report.columns if not found.rows or column.name in found.rows[0]]
     shown = [name for name in names if any(row[name] not in (None, 0) for row in found.rows)] or names
-    words = {column.name for column in found.report.columns if column.unit in {"text", "month"}}
-    table = Table(box=box.SIMPLE_HEAD, title=found.report.title, title_justify="left")
-    for name in shown:
-        table.add_column(name.replace("_", " "), justify="left" if name in words else "right", overflow="fold")
-    for row in found.rows:
-        table.add_row(*(escape(_cell(row[name])) for name in shown))
+    words = [
+        column.name for column in found.report.columns if column.unit in {"text", "month"} and column.name in shown
+    ]
+    out.print(f"\n[bold]{escape(found.report.title)}[/bold]")
+    figures = [name for name in shown if name not in words]
+    # Many figures of few things read better downwards: a terminal is taller than it is wide.
+    if len(shown) > _MOST_COLUMNS and len(found.rows) < len(figures):
+        table = _table(
+            "", *(" · ".join(_cell(row[name]) for name in words) for row in found.rows), numbers=len(found.rows)
+        )
+        for name in figures:
+            table.add_row(name, *(_cell(row[name]) for row in found.rows))
+    else:
+        table = _table(*words, *figures, numbers=len(figures))
+        for row in found.rows:
+            table.add_row(*(escape(_cell(row[name])) for name in (*words, *figures)))
     out.print(table)
     if len(shown) < len(names):
         say(f"All nought, so left out: {', '.join(name for name in names if name not in shown)}.")
-    say(f"{found.report.definition} · n {found.n:,} · lake version {found.lake_version:,} · computed {_moment(found.computed_at)}")
+    version = f"lake version {found.lake_version:,}"
+    say(f"{found.report.definition} · n {found.n:,} · {version} · computed {_moment(found.computed_at)}")
     for source, end in found.ends.items():
         say(f"{source} as of {_moment(found.as_of or end)}")
     for note in found.notes:
@@ -214,7 +230,7 @@ def _write(content: bytes, output: Path | None) -> None:
 def _table(*names: str, numbers: int = 0) -> Table:
     table = Table(box=box.SIMPLE_HEAD)
     for place, name in enumerate(names):
-        table.add_column(name, justify="right" if numbers and 0 < place >= len(names) - numbers else "left")
+        table.add_column(name, justify="right" if 0 < place >= len(names) - numbers else "left", overflow="fold")
     return table
 
 
@@ -224,7 +240,7 @@ def _cell(value: Value) -> str:
     if isinstance(value, int):
         return f"{value:,}"
     if isinstance(value, float):
-        return f"{value:,.1f}"
+        return f"{value:,.1f}".removesuffix(".0")
     return _moment(value) if isinstance(value, datetime) else str(value)
 
 

@@ -82,7 +82,7 @@ class Worker:
         except LakeBusy:
             _log.info("somebody else is writing to the lake")
             return _AFTER_ERROR_SECONDS
-        except Exception:
+        except Exception:  # noqa: BLE001 -- the outer edge of the process: logged, and tried again
             _log.exception("a step failed; it will be tried again")
             return _AFTER_ERROR_SECONDS
         return 0.0 if done else _PAUSE_SECONDS

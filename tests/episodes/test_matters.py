@@ -79,7 +79,9 @@ def as_messages(interactions: list[Interaction]) -> set[frozenset[str]]:
 
 
 a_story = st.lists(
-    st.tuples(st.integers(0, 20), st.sampled_from(["K", "L", None]), st.sampled_from(["O", "P", None])), min_size=1, max_size=12
+    st.tuples(st.integers(0, 20), st.sampled_from(["K", "L", None]), st.sampled_from(["O", "P", None])),
+    min_size=1,
+    max_size=12,
 )
 
 
@@ -96,12 +98,15 @@ def test_matters_do_not_depend_on_batches_or_on_the_order_of_arrival(
         )
         for number, (hour, case, order) in enumerate(story)
     ]
+    # All is drawn before anything is written: hypothesis may give up in the middle of a draw, and leave rows behind.
+    ways = [
+        (data.draw(st.permutations(told)), data.draw(st.integers(1, 5)), data.draw(st.integers(1, 6))) for _ in "12"
+    ]
     seen = []
-    for _ in range(2):
-        arrival = data.draw(st.permutations(told))
-        record_all(arrival, at_once=data.draw(st.integers(1, 5)))
-        follow(batch=data.draw(st.integers(1, 6)))
+    for arrival, at_once, batch in ways:
+        record_all(arrival, at_once=at_once)
+        follow(batch=batch)
         seen.append(as_messages(told))
-        erase([seq for seq in matters_by_message()], why="the next example", by="a test", at=clock.now())
+        erase(list(matters_by_message()), why="the next example", by="a test", at=clock.now())
         follow()
     assert seen[0] == seen[1]

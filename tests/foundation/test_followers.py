@@ -49,7 +49,9 @@ def copy_numbers(batch: Batch, _reading: Any) -> list[Write]:
     return [Write(table="written", columns=("number", "by_whom"), rows=rows)]
 
 
-def a_follower(stream: Numbers, *, name: str = "copy", batch: int = 7, after: tuple[Follower, ...] = (), **more: Any) -> Follower:
+def a_follower(
+    stream: Numbers, *, name: str = "copy", batch: int = 7, after: tuple[Follower, ...] = (), **more: Any
+) -> Follower:
     return Follower(name=name, stream=stream, run=copy_numbers, purpose="keep_record", batch=batch, after=after, **more)
 
 
@@ -81,7 +83,7 @@ def test_a_follower_never_goes_further_than_the_one_it_comes_after() -> None:
 def test_a_change_is_taken_in_once_and_only_after_upstream_has_it() -> None:
     stream = Numbers(3)
     stream.changed[1] = (2,)
-    first, = (a_follower(stream, name="first"),)
+    (first,) = (a_follower(stream, name="first"),)
     second = a_follower(stream, name="second", after=(first,))
     run_all([first, second], open_for=lambda _purpose: None)
     assert Counter(numbers_written()) == {1: 2, 2: 4, 3: 2}

@@ -62,7 +62,9 @@ def test_what_is_refused_is_kept_with_its_reason_and_the_rest_is_admitted() -> N
 
 @pytest.mark.django_db
 def test_a_row_that_could_not_be_read_is_kept_once_however_often_it_comes() -> None:
-    row = Refused(source="desk", reason="moment_unreadable", detail="32/13", original={"at": "32/13"}, line=7, key="file")
+    row = Refused(
+        source="desk", reason="moment_unreadable", detail="32/13", original={"at": "32/13"}, line=7, key="file"
+    )
     for _ in range(2):
         admit([], refused=[row], received_at=clock.now())
     reading = open_reading(permit("mend_record", by="Ada", at=clock.now()))
@@ -80,7 +82,9 @@ def test_words_and_identifiers_are_nowhere_in_the_log_in_clear() -> None:
     )
     admit([secret], received_at=clock.now())
     (row,) = read("SELECT * FROM interaction", alias=log_alias())
-    stored = b"".join(bytes(cell) if not isinstance(cell, (str, int, type(None))) else str(cell).encode() for cell in row)
+    stored = b"".join(
+        bytes(cell) if not isinstance(cell, (str, int, type(None))) else str(cell).encode() for cell in row
+    )
     for word in (b"bicycle", b"cyn@example.org", b"4711", b"bo@example.org", b"Nimman"):
         assert word not in stored
 

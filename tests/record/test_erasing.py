@@ -6,7 +6,7 @@ import pytest
 
 from regard.foundation import clock
 from regard.foundation.databases import log_alias, read
-from regard.record import erasing, log
+from regard.record import change, log
 from regard.record.models import Change, Erasure
 from regard.record.public import LOG, admit, erase, erase_import, finish_erasures
 from tests.builders import an_interaction
@@ -18,7 +18,9 @@ pytestmark = pytest.mark.django_db
 def test_what_is_erased_leaves_a_numbered_husk_that_says_nothing() -> None:
     seq = record(an_interaction(text="My bicycle is stolen", case="K")).placed[0].seq
     assert erase([seq], why="asked", by="Ada", at=clock.now()) == 1
-    (row,) = read("SELECT source, message_key, content_hash, occurred_at, body, sealed FROM interaction", alias=log_alias())
+    (row,) = read(
+        "SELECT source, message_key, content_hash, occurred_at, body, sealed FROM interaction", alias=log_alias()
+    )
     assert row == ("", None, None, None, None, None)
     assert LOG.head() == seq
     assert LOG.read(after=0, upto=seq, limit=10) == ([], seq)
@@ -46,7 +48,11 @@ def test_an_erasure_tells_which_interactions_it_touched() -> None:
 
 def test_an_import_taken_back_takes_its_interactions_and_no_others() -> None:
     keep = record(an_interaction(message_id="keep")).placed[0].seq
-    admit([an_interaction(message_id="a"), an_interaction(message_id="b", channel="pigeon")], received_at=clock.now(), import_id=7)  # type: ignore[arg-type]
+    admit(
+        [an_interaction(message_id="a"), an_interaction(message_id="b", channel="pigeon")],
+        received_at=clock.now(),
+        import_id=7,
+    )
     assert erase_import(7, by="Ada", at=clock.now()) == 1
     items, _ = LOG.read(after=0, upto=LOG.head(), limit=10)
     assert [one.seq for one in items] == [keep]
@@ -59,7 +65,7 @@ def test_an_erasure_that_was_cut_off_is_finished_at_the_next_start(monkeypatch: 
     def cut(*_args: object, **_named: object) -> int:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(erasing.change, "add", cut)
+    monkeypatch.setattr(change, "add", cut)
     with pytest.raises(KeyboardInterrupt):
         erase([seq], why="asked", by="Ada", at=clock.now())
     monkeypatch.undo()

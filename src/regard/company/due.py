@@ -1,4 +1,4 @@
-"""When an ask is to be answered: by promise, else by the dated table, else within seven days, which is marked assumed."""
+"""When an ask is to be answered: by promise, else by the dated table, else within seven days, marked assumed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -51,13 +51,22 @@ def due_of(
 def due_rules() -> tuple[DueRule, ...]:
     """The whole table."""
     return tuple(
-        DueRule(channel=row.channel, source=row.source, valid_from=row.valid_from, within=timedelta(seconds=row.seconds))
+        DueRule(
+            channel=row.channel, source=row.source, valid_from=row.valid_from, within=timedelta(seconds=row.seconds)
+        )
         for row in DueRow.objects.order_by("id")
     )
 
 
-def add_due_row(  # noqa: PLR0913 -- one per column of the row
-    *, channel: str, source: str, valid_from: datetime, within: timedelta, by: str, at: datetime, newest_ask: datetime | None
+def add_due_row(
+    *,
+    channel: str,
+    source: str,
+    valid_from: datetime,
+    within: timedelta,
+    by: str,
+    at: datetime,
+    newest_ask: datetime | None,
 ) -> DueRow:
     """Add a row. It may not reach back over asks that already have their due: what was due then stays as it was."""
     if within <= timedelta(0):
@@ -68,5 +77,10 @@ def add_due_row(  # noqa: PLR0913 -- one per column of the row
             "A start after that moment would work."
         )
     return DueRow.objects.create(
-        channel=channel, source=source, valid_from=valid_from, seconds=int(within.total_seconds()), added_at=at, added_by=by
+        channel=channel,
+        source=source,
+        valid_from=valid_from,
+        seconds=int(within.total_seconds()),
+        added_at=at,
+        added_by=by,
     )

@@ -73,7 +73,7 @@ class Source(models.Model):
     records_replies = models.BooleanField(default=True)
     """False: nothing but the closing of a case shows that somebody answered, so closings count as answers."""
     is_live = models.BooleanField(default=False)
-    """True: its present is now, even if it has fallen silent; false: a finished export, which ends at its newest row."""
+    """True: its present is now, even if it is silent; false: a finished export, which ends at its newest row."""
     registered_at = models.DateTimeField()
 
     class Meta:

@@ -34,7 +34,9 @@ def read_purposes(text: str) -> dict[str, Purpose]:
 def _purpose(name: str, entry: dict[str, Any]) -> Purpose:
     missing = [part for part in PARTS if not str(entry.get(part, "")).strip()]
     if missing:
-        raise RegardError(f"Purpose {name!r} does not say its {' and '.join(missing)}; all of {', '.join(PARTS)} must be said.")
+        raise RegardError(
+            f"Purpose {name!r} does not say its {' and '.join(missing)}; all of {', '.join(PARTS)} must be said."
+        )
     try:
         return msgspec.convert({"name": name, **entry}, Purpose)
     except msgspec.ValidationError as cause:

@@ -21,7 +21,9 @@ def assign(batch: Batch, reading: Reading) -> list[Write]:
     links = {link.seq: link for group in groups for link in joined(group)}
     gone = [seq for seq in batch.changed if seq not in loaded]
     before = _assigned([*links, *gone])
-    moved = {seq: row for seq, row in _rows(links, gone).items() if before.get(seq, None if seq in links else _GONE) != row}
+    moved = {
+        seq: row for seq, row in _rows(links, gone).items() if before.get(seq, None if seq in links else _GONE) != row
+    }
     return [*_write_refs(batch, loaded, gone), *_write_moved(moved), *_write_episodes(moved, before, links, loaded)]
 
 

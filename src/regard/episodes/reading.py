@@ -72,6 +72,8 @@ def matter(reading: Reading, number: int) -> MatterView | None:
         return None
     links = {
         seq: Link(seq, episode_id, link, why, sure)
-        for seq, link, why, sure in read("SELECT seq, link, why, sure FROM assigned WHERE episode_id = %s", [episode_id])
+        for seq, link, why, sure in read(
+            "SELECT seq, link, why, sure FROM assigned WHERE episode_id = %s", [episode_id]
+        )
     }
     return MatterView(episode_id, tuple(interactions), tuple(links[one.seq] for one in interactions))

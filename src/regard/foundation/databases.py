@@ -18,7 +18,12 @@ STATE = "default"
 LOG_ALIAS = "log"
 
 # synchronous=FULL: in WAL mode only FULL syncs at commit, and "answered only after the commit" must be true.
-_PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA foreign_keys=ON;"
+# The index over message keys is filled at random places: a cache of 64 MB instead of 2 keeps it in memory, and
+# a checkpoint every 64 MB instead of 4 writes its pages once and not a dozen times.
+_PRAGMAS = (
+    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA foreign_keys=ON;"
+    "PRAGMA cache_size=-65536; PRAGMA wal_autocheckpoint=16384;"
+)
 
 # Any fixed number: everybody who appends to a numbered log takes this lock first.
 _APPEND_LOCK = 7_323_411
@@ -119,11 +124,11 @@ class Write:
     delete: bool = False
 
     def statement(self) -> str:
-        """The one SQL statement, the same for SQLite and PostgreSQL, executed once per row."""
+        """The one SQL statement, the same for SQLite and PostgreSQL, executed once per row; names come from code."""
         if self.delete:
-            return f"DELETE FROM {self.table} WHERE " + " AND ".join(f"{name} = %s" for name in self.columns)
+            return f"DELETE FROM {self.table} WHERE " + " AND ".join(f"{name} = %s" for name in self.columns)  # noqa: S608
         marks = ", ".join(["%s"] * len(self.columns))
-        insert = f"INSERT INTO {self.table} ({', '.join(self.columns)}) VALUES ({marks})"
+        insert = f"INSERT INTO {self.table} ({', '.join(self.columns)}) VALUES ({marks})"  # noqa: S608
         if not self.key:
             return insert
         rest = [name for name in self.columns if name not in self.key]

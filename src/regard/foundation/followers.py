@@ -85,7 +85,9 @@ def position_of(name: str) -> Position:
 
 def reach_change(name: str, change_no: int) -> None:
     """Note that a store outside the databases (the lake) has taken in all changes up to this one."""
-    row = Write(table="cursor", columns=("follower", "change_no", "position"), rows=[(name, change_no, 0)], key=("follower",))
+    row = Write(
+        table="cursor", columns=("follower", "change_no", "position"), rows=[(name, change_no, 0)], key=("follower",)
+    )
     with transaction.atomic(using=STATE):
         write([row])
 

@@ -63,7 +63,9 @@ class KeyRing:
         try:
             return cipher.decrypt(sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :], about)
         except InvalidTag as cause:
-            raise CannotUnseal("The key ring does not fit this record. Restore the `keys` folder it was made with.") from cause
+            raise CannotUnseal(
+                "The key ring does not fit this record. Restore the `keys` folder it was made with."
+            ) from cause
 
 
 def make_ring(folder: Path) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from regard.record.interaction import CHANNELS, OBJECT_KINDS, ROLES, STAGES, Interaction
+from regard.record.interaction import CHANNELS, OBJECT_KINDS, ROLES, STAGES, Identifier, Interaction, ObjectRef
 
 LONGEST_NAME = 200
 LONGEST_ID = 500
@@ -48,7 +48,9 @@ def reject_unknown_channel(one: Interaction, _now: datetime) -> Objection | None
 def reject_unknown_word(one: Interaction, _now: datetime) -> Objection | None:
     """Direction, role, stage and kinds of objects are closed lists."""
     if one.direction not in _DIRECTIONS:
-        return Objection("unknown_direction", f"No direction {one.direction!r}. Known: {', '.join(sorted(_DIRECTIONS))}.")
+        return Objection(
+            "unknown_direction", f"No direction {one.direction!r}. Known: {', '.join(sorted(_DIRECTIONS))}."
+        )
     if one.role not in _ROLES:
         return Objection("unknown_role", f"No role {one.role!r}. Known: {', '.join(ROLES)}.")
     if one.stage not in _STAGES:
@@ -71,7 +73,9 @@ def reject_far_future(one: Interaction, now: datetime) -> Objection | None:
     """What has not happened yet is no interaction; a day is allowed for clocks that are wrong."""
     if one.occurred_at <= now + FAR_FUTURE:
         return None
-    return Objection("future", f"{one.occurred_at.isoformat()} is more than a day ahead. Is it a Buddhist year (2558 is 2015)?")
+    return Objection(
+        "future", f"{one.occurred_at.isoformat()} is more than a day ahead. Is it a Buddhist year (2558 is 2015)?"
+    )
 
 
 def reject_distant_past(one: Interaction, _now: datetime) -> Objection | None:
@@ -86,7 +90,9 @@ def reject_end_before_begin(one: Interaction, _now: datetime) -> Objection | Non
     if one.ended_at is not None and one.ended_at < one.occurred_at:
         return Objection("ended_before_it_began", f"It ended at {one.ended_at.isoformat()}, before it began.")
     if one.answered_at is not None and one.answered_at < one.occurred_at:
-        return Objection("answered_before_it_began", f"It was answered at {one.answered_at.isoformat()}, before it began.")
+        return Objection(
+            "answered_before_it_began", f"It was answered at {one.answered_at.isoformat()}, before it began."
+        )
     return None
 
 
@@ -103,9 +109,11 @@ def reject_too_long(one: Interaction, _now: datetime) -> Objection | None:
     for name in names:
         if name is not None and not 0 < len(name) <= LONGEST_NAME:
             return Objection("too_long", f"{name[:40]!r}… has {len(name)} characters; 1 to {LONGEST_NAME} would work.")
-    for ref in (*one.objects, *one.identifiers):
-        if not ref.value or not ref.namespace or len(ref.value) > LONGEST_NAME:
-            return Objection("too_long", f"{ref.kind} {ref.value[:40]!r} has {len(ref.value)} characters; 1 to {LONGEST_NAME} would work.")
+    points: tuple[ObjectRef | Identifier, ...] = (*one.objects, *one.identifiers)
+    for ref in points:
+        if not 0 < len(ref.value) <= LONGEST_NAME or not ref.namespace:
+            said = f"{ref.kind} {ref.value[:40]!r} has {len(ref.value)} characters"
+            return Objection("too_long", f"{said}; 1 to {LONGEST_NAME} would work.")
     if one.text is not None and len(one.text) > LONGEST_TEXT:
         return Objection("too_long", f"The text has {len(one.text)} characters; {LONGEST_TEXT} is the most.")
     if len(one.facts) > MOST_FACTS:

@@ -17,6 +17,7 @@ class ImportState:
 
     number: int
     recipe_name: str
+    recipe_text: str
     source: str
     file_name: str
     file_bytes: int

@@ -24,7 +24,7 @@ Short = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 Scalar = str | int | float | bool
 
 
-class ObjectRef(msgspec.Struct, frozen=True, array_like=True):
+class ObjectRef(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A key that an interaction carries: which case, order, thread, session, topic, product or campaign."""
 
     kind: ObjectKind
@@ -32,7 +32,7 @@ class ObjectRef(msgspec.Struct, frozen=True, array_like=True):
     value: Short
 
 
-class Identifier(msgspec.Struct, frozen=True, array_like=True):
+class Identifier(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What points at a customer; its namespace is the source unless the kind is global (email, phone)."""
 
     kind: Short
@@ -40,7 +40,7 @@ class Identifier(msgspec.Struct, frozen=True, array_like=True):
     value: Short
 
 
-class Interaction(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class Interaction(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
     """One interaction as a source tells it, before admission. Fields are those of docs/interaction.md."""
 
     source: Short
@@ -76,7 +76,7 @@ class Interaction(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     corrects: Short | None = None
 
 
-class Key(msgspec.Struct, frozen=True, array_like=True):
+class Key(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """An object key in the log: the value is a keyed hash, so it can be matched but not read."""
 
     kind: str
@@ -84,7 +84,7 @@ class Key(msgspec.Struct, frozen=True, array_like=True):
     value_key: bytes
 
 
-class Logged(msgspec.Struct, frozen=True, kw_only=True, array_like=True, dict=False):
+class Logged(msgspec.Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     """The open part of an admitted interaction: what followers read. Words and identifiers stay sealed.
 
     `message_key`, `staff_key`, `corrects_key` and the values of `keys` are keyed hashes. Moments are UTC.
@@ -131,7 +131,7 @@ class Logged(msgspec.Struct, frozen=True, kw_only=True, array_like=True, dict=Fa
         return (self.occurred_at, self.source, self.source_order, self.message_key)
 
 
-class Sealed(msgspec.Struct, frozen=True, kw_only=True):
+class Sealed(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The part of an interaction that is encrypted in the log: who, and what was said."""
 
     message_id: str

@@ -26,9 +26,15 @@ INTERACTIONS = LakeTable(
         LakeColumn(name="channel", type=_TEXT, kind="behavioural", meaning="The way it happened"),
         LakeColumn(name="touchpoint", type=_TEXT, kind="behavioural", meaning="Where on the channel"),
         LakeColumn(name="kind", type=_TEXT, kind="behavioural", meaning="What sort of interaction"),
-        LakeColumn(name="direction", type=_TEXT, kind="behavioural", meaning="From the customer, from us, observed, internal"),
-        LakeColumn(name="role", type=_TEXT, kind="behavioural", meaning="What it does in the matter: asks, answers, passes, …"),
-        LakeColumn(name="human", type=_TEXT, kind="behavioural", meaning="Whether a person spoke for us: yes, no, unknown"),
+        LakeColumn(
+            name="direction", type=_TEXT, kind="behavioural", meaning="From the customer, from us, observed, internal"
+        ),
+        LakeColumn(
+            name="role", type=_TEXT, kind="behavioural", meaning="What it does in the matter: asks, answers, passes, …"
+        ),
+        LakeColumn(
+            name="human", type=_TEXT, kind="behavioural", meaning="Whether a person spoke for us: yes, no, unknown"
+        ),
         LakeColumn(name="auto", type=_YES, kind="behavioural", meaning="Made by a machine that read nothing"),
         LakeColumn(name="asked_by", type=_TEXT, kind="descriptive", meaning="Customer or staff"),
         LakeColumn(name="promised_at", type=_MOMENT, kind="behavioural", meaning="What was promised for this request"),
@@ -39,11 +45,15 @@ INTERACTIONS = LakeTable(
         LakeColumn(name="team_ref", type=_TEXT, kind="descriptive", meaning="Which team of ours"),
         LakeColumn(name="stage", type=_TEXT, kind="behavioural", meaning="Journey stage, where the source knows it"),
         LakeColumn(name="language", type=_TEXT, kind="descriptive", meaning="Language of the words"),
-        LakeColumn(name="value", type=pa.float64(), kind="behavioural", meaning="Money that changed hands", unit="currency"),
+        LakeColumn(
+            name="value", type=pa.float64(), kind="behavioural", meaning="Money that changed hands", unit="currency"
+        ),
         LakeColumn(name="cost", type=pa.float64(), kind="behavioural", meaning="What it cost us", unit="currency"),
         LakeColumn(name="currency", type=_TEXT, kind="descriptive", meaning="Currency of value and cost"),
         LakeColumn(name="has_text", type=_YES, kind="technical", meaning="Whether words are kept in the record"),
-        LakeColumn(name="has_identifiers", type=_YES, kind="technical", meaning="Whether anything points at a customer"),
+        LakeColumn(
+            name="has_identifiers", type=_YES, kind="technical", meaning="Whether anything points at a customer"
+        ),
         LakeColumn(name="import_id", type=_NUMBER, kind="technical", meaning="The import that brought it"),
     ),
 )

@@ -53,4 +53,3 @@ class LogStream:
 
 
 LOG = LogStream()
-

@@ -30,9 +30,7 @@ class Refused:
 _COLUMNS = ("key", "source", "import_id", "line", "reason", "detail", "received_at", "sealed")
 
 
-def refusal_rows(
-    refused: list[Refused], *, keys: KeyRing, received_at: datetime, import_id: int | None
-) -> Write:
+def refusal_rows(refused: list[Refused], *, keys: KeyRing, received_at: datetime, import_id: int | None) -> Write:
     """The rows that keep these refusals; one that is kept already stays as it is."""
     return Write(
         table="refusal",

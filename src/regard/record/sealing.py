@@ -81,7 +81,9 @@ def _open_part(
         stage=one.stage,
         offered_by=one.offered_by,
         chosen_by=one.chosen_by,
-        keys=tuple(Key(ref.kind, ref.namespace, hashed("object", ref.kind, ref.namespace, ref.value)) for ref in one.objects),
+        keys=tuple(
+            Key(ref.kind, ref.namespace, hashed("object", ref.kind, ref.namespace, ref.value)) for ref in one.objects
+        ),
         language=one.language,
         value=one.value,
         cost=one.cost,
