@@ -113,7 +113,7 @@ class TestTheList:
 
     def some(self) -> list[Request]:
         """An email without an answer each day of the first three, and a late closure on the web."""
-        web = {"channel": "web", "case": "K", "source": "ledger"}
+        web: dict[str, Any] = {"channel": "web", "case": "K", "source": "ledger"}
         closed = the_request(an_ask(**web), a_closure(at=day(2), case="K", source="ledger"))
         return numbered([*(the_request(an_ask(at=day(one))) for one in range(3)), closed])
 

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from regard.overview.public import REPORTS
+from regard.record import public as record
+from regard.record.models import Import
 from tests.builders import a_call, a_logged, a_reply, an_ask, day
 from tests.overview.lake import SmallLake
 
@@ -76,3 +78,15 @@ def test_what_is_recorded_is_told_with_what_it_carries(lake: SmallLake) -> None:
 def test_without_imports_nothing_is_unused(lake: SmallLake) -> None:
     report = BY_NAME["unused_columns"]
     assert report.rows(lake.reading(), ends={}, zone=ZoneInfo("UTC"), now=day()) == []
+
+
+@pytest.mark.django_db
+def test_columns_that_no_recipe_uses_are_named_with_how_full_they_are(lake: SmallLake, tmp_path: Path) -> None:
+    file = tmp_path / "cases.csv"
+    file.write_text("a,b\n")
+    number = record.queue_import("cases", "", "desk", file, by="Ada")
+    Import.objects.filter(pk=number).update(unmapped={"ward": 3, "zip": 9}, rows_read=10)
+    rows = BY_NAME["unused_columns"].rows(lake.reading(), ends={}, zone=ZoneInfo("UTC"), now=day())
+    usual = {"source": "desk", "import": number, "file": "cases.csv", "rows": 10}
+    assert rows == [usual | {"column": "zip", "filled": 9}, usual | {"column": "ward", "filled": 3}]
+    assert set(rows[0]) == {column.name for column in BY_NAME["unused_columns"].columns}

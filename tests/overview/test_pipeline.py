@@ -1,0 +1,122 @@
+"""From the door to the figure: admitted, joined, copied to the lake, counted, seen as of the past, erased."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from regard.company.public import Source, register_source
+from regard.data_use.public import Permit, Reading, open_reading, purposes
+from regard.episodes import public as episodes
+from regard.foundation.copies import copy_next
+from regard.foundation.databases import read
+from regard.foundation.followers import rewind, run_all
+from regard.foundation.warehouse.public import Engine, Lake
+from regard.overview import public as overview
+from regard.record import public as record
+from tests.builders import START, an_interaction, day
+
+pytestmark = pytest.mark.django_db(transaction=True)
+COPIES = (*record.LAKE, *overview.LAKE)
+FUNNEL, WAITING = overview.REPORTS[:2]
+
+
+class House:
+    """Log, followers, lake and engine, as they are put together."""
+
+    def __init__(self, folder: Path) -> None:
+        self.lake = Lake(folder, [copy.table for copy in COPIES])
+        self.engine = Engine(self.lake, threads=1)
+        source = Source(slug="desk", title="Desk", zone="UTC", records_replies=True, is_live=True)
+        register_source(source, at=START)
+
+    def reading(self, purpose: str = "report_service") -> Reading:
+        """Leave to read record and lake."""
+        return open_reading(Permit(purpose=purposes()[purpose], by="Ada", given_at=START), lake=self.engine.table)
+
+    def takes(self, *interactions: record.Interaction) -> None:
+        """Admit these and bring everything up to date."""
+        record.admit(interactions, received_at=day(60))
+        self.follows()
+
+    def follows(self) -> None:
+        """Bring everything up to date."""
+        run_all([*episodes.FOLLOWERS, *overview.FOLLOWERS], open_for=self.reading)
+        for copy in COPIES:
+            while copy_next(copy, self.lake, self.reading("keep_record")):
+                pass
+
+    def says(self, *, now: datetime, as_of: datetime | None = None) -> dict[str, Any]:
+        """The figures of all together that are not 0."""
+        reading, past = self.reading(), None
+        if as_of is not None:
+            ids = self.engine.run(overview.went_on(reading, as_of=as_of))["episode_id"].to_pylist()
+            past = overview.requests_at(reading, ids, as_of=as_of)
+        found = FUNNEL.rows(reading, by="total", ends={}, zone=ZoneInfo("UTC"), now=now, as_of=as_of, past=past)
+        rows: list[dict[str, Any]] = self.engine.run(found).to_pylist()
+        return {name: value for name, value in rows[0].items() if value} if rows else {}
+
+    def waits(self, *, now: datetime) -> int:
+        """How many wait."""
+        rows = WAITING.rows(self.reading(), ends={"desk": now}, zone=ZoneInfo("UTC"), now=now)
+        return sum(row["waiting_now"] for row in rows)
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    built = House(tmp_path)
+    yield built
+    built.engine.close()
+    built.lake.close()
+
+
+ASK = an_interaction(role="asks", case="K", promised_at=day(1))
+REPLY = an_interaction(at=day(3), direction="out", case="K")
+
+
+def test_an_ask_waits_until_it_is_answered(house: House) -> None:
+    house.takes(ASK)
+    assert house.waits(now=day(2)) == 1
+    assert house.says(now=day(2))["ignored"] == 1
+    house.takes(REPLY)
+    assert house.waits(now=day(4)) == 0
+    said = house.says(now=day(4))
+    assert (said["answered_here"], said["late_promised"]) == (1, 1)
+    assert said["first_answer_seconds_median"] == 3 * 86_400
+
+
+def test_the_past_is_seen_as_it_was(house: House) -> None:
+    house.takes(ASK, REPLY)
+    assert house.says(now=day(20), as_of=day(0, hours=1))["open"] == 1
+    assert house.says(now=day(20), as_of=day(2))["ignored"] == 1
+    assert house.says(now=day(20), as_of=day(3))["answered_here"] == 1
+    assert house.says(now=day(20), as_of=day(-1)) == {}
+
+
+def test_what_arrives_late_and_out_of_order_comes_to_the_same(house: House) -> None:
+    house.takes(REPLY)
+    assert house.says(now=day(4)) == {}
+    house.takes(ASK)
+    assert house.says(now=day(4))["answered_here"] == 1
+    assert house.waits(now=day(4)) == 0
+
+
+def test_who_is_erased_is_in_no_figure(house: House) -> None:
+    house.takes(ASK)
+    (seq,) = (seq for (seq,) in read("SELECT seq FROM assigned"))
+    record.erase([seq], why="asked for", by="Ada", at=day(5))
+    house.follows()
+    assert house.says(now=day(6)) == {}
+    assert read("SELECT count(*) FROM unanswered") == [(0,)]
+
+
+def test_going_through_it_again_gives_the_same_rows(house: House) -> None:
+    house.takes(ASK, an_interaction(role="asks", case="L"))
+    before = read("SELECT * FROM unanswered ORDER BY episode_id")
+    rewind(overview.WAITING)
+    house.follows()
+    assert read("SELECT * FROM unanswered ORDER BY episode_id") == before
+    assert len(before) == 2
