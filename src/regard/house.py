@@ -1,6 +1,7 @@
 """The one list of rooms, from top to bottom, and what is put together from what each of them declares."""
 
 import os
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,6 +16,7 @@ from regard.data_use.public import Eraser, Field, Reading, open_reading, permit
 from regard.episodes import public as episodes
 from regard.foundation import clock
 from regard.foundation.copies import LakeCopy, copy_next
+from regard.foundation.errors import RegardError
 from regard.foundation.followers import Follower, Stepped, position_of, reach_change, run_all
 from regard.foundation.home import the_home
 from regard.foundation.reports import Answer, Report, Value, find_report
@@ -238,6 +240,72 @@ def _past(reading: Reading, as_of: datetime) -> pa.Table:
     """Requests as they stood then, of the matters that went on afterwards: read again from the record."""
     went_on = engine().run(overview.went_on(reading, as_of=as_of))
     return overview.requests_at(reading, went_on["episode_id"].to_pylist(), as_of=as_of)
+
+
+# The people behind a figure
+
+
+def people(given: Mapping[str, str], *, by: str) -> list[dict[str, object]]:
+    """The requests behind a figure, newest first, each with the first sentence the customer wrote.
+
+    `given` may hold `fate`, a value for channel, touchpoint, source, month or asked_by ("" where there is none),
+    `as_of`, `limit`, and `after`: where a page ended, as `2015-03-01T10:00:00+00:00~17` (moment and matter).
+    """
+    moment = find_report(REPORTS, "funnel").read_params({"as_of": given.get("as_of", "")})["as_of"]
+    as_of = moment if isinstance(moment, datetime) else None
+    reading = open_for("serve_customer", by=by)
+    now = clock.now()
+    found = overview.requests_in(
+        reading,
+        ends=ends_at(now),
+        zone=company.report_zone(),
+        now=now,
+        fate=given.get("fate") or None,
+        where={name: value or None for name, value in given.items() if name in _PEOPLE_BY and value != "all"},
+        as_of=as_of,
+        past=_past(reading, as_of) if as_of else None,
+        after=_place(given["after"]) if given.get("after") else None,
+        limit=int(given.get("limit", "100")),
+    )
+    rows = engine().run(found).to_pylist()
+    asks = [row["asked_seq"] for row in rows]
+    sealed = record.unseal(reading, asks)
+    language = {one.seq: one.language for one in record.history(reading, asks)}
+    return [
+        {**row, "first_sentence": _first_sentence(sealed.get(ask)), "language": language.get(ask)}
+        for ask, row in zip(asks, rows, strict=True)
+    ]
+
+
+_PEOPLE_BY = ("channel", "touchpoint", "source", "month", "asked_by")
+# After . ! ? only where a space follows (not in 3.5), after their Chinese sisters always.
+_SENTENCE_END = re.compile(r"(?<=[.!?…])\s|(?<=[。！？])")
+_LONGEST_SENTENCE = 160
+
+
+def _first_sentence(sealed: record.Sealed | None) -> str:
+    text = " ".join((sealed.text or "").split()) if sealed else ""
+    sentence = _SENTENCE_END.split(text, maxsplit=1)[0]
+    return sentence if len(sentence) <= _LONGEST_SENTENCE else f"{sentence[:_LONGEST_SENTENCE].rstrip()}…"
+
+
+def _place(words: str) -> overview.Place:
+    at, _, episode_id = words.partition("~")
+    try:
+        return overview.Place(asked_at=datetime.fromisoformat(at), episode_id=int(episode_id))
+    except ValueError as cause:
+        raise RegardError(f"after cannot be {words!r}. It is where a page ended, as its link says.") from cause
+
+
+def newest_ask(channel: str) -> datetime | None:
+    """The newest ask on a channel: what was due up to then is fixed."""
+    requests = open_for("report_service", by="settings").table("requests")
+    newest = engine().run(requests.filter(requests.channel == channel).aggregate(at=requests.asked_at.max()))
+    at = newest["at"][0].as_py()
+    return at if isinstance(at, datetime) else None
+
+
+# Downloads
 
 
 def table_of(answered: Answer) -> pa.Table:
