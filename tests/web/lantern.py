@@ -36,7 +36,9 @@ class Desk:
 
     written: list[Interaction] = field(default_factory=list)
 
-    def says(self, case: int, channel: str, at: datetime, *, direction: str = "in", role: str = "asks", **more: object) -> None:
+    def says(
+        self, case: int, channel: str, at: datetime, *, direction: str = "in", role: str = "asks", **more: object
+    ) -> None:
         """One interaction of a case."""
         self.written.append(
             Interaction(
@@ -44,7 +46,9 @@ class Desk:
                 message_id=f"{case}:{len(self.written)}",
                 occurred_at=at,
                 channel=channel,  # type: ignore[arg-type]
-                kind=str(more.pop("kind", "call" if channel == "phone" else "visit" if channel == "shop" else "message")),
+                kind=str(
+                    more.pop("kind", "call" if channel == "phone" else "visit" if channel == "shop" else "message")
+                ),
                 direction=direction,  # type: ignore[arg-type]
                 role=role,  # type: ignore[arg-type]
                 objects=(ObjectRef("case", "desk", f"K-{case}"),),
@@ -94,7 +98,9 @@ def _happens(desk: Desk, case: int, channel: str, fate: str, begun: datetime, wo
     )
     if fate == "answered" and not is_live:
         after = timedelta(hours=1 + case * 13 % 60, minutes=case % 50)
-        desk.says(case, channel, begun + after, direction="out", role="answers", human="yes", text="Done, with our apologies.")
+        desk.says(
+            case, channel, begun + after, direction="out", role="answers", human="yes", text="Done, with our apologies."
+        )
     if fate == "passed":
         desk.says(
             case,

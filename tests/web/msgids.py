@@ -21,7 +21,15 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 WEB = ROOT / "src" / "regard" / "web"
 LOCALES = {"th": WEB / "locale" / "th", "zh_Hans": WEB / "locale" / "zh_Hans"}
 _HEADER = "# The words of the pages. `fuzzy`: a draft, shown until a native speaker has read it."
-_NOISE = (b'"POT-Creation-Date', b'"PO-Revision', b'"Last-Tr', b'"Language-Team', b'"Report-M', b'"Generated', b'"Project-Id')
+_NOISE = (
+    b'"POT-Creation-Date',
+    b'"PO-Revision',
+    b'"Last-Tr',
+    b'"Language-Team',
+    b'"Report-M',
+    b'"Generated',
+    b'"Project-Id',
+)
 _KEYWORDS = ("gettext", "gettext_lazy", "gettext_noop", "_")
 
 

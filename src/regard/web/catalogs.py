@@ -1,5 +1,6 @@
 """The words of the pages: compiled from their .po files, drafts included, because a draft beats English for most."""
 
+import secrets
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
@@ -19,9 +20,9 @@ def _compile(po: Path) -> bool:
         return False
     with po.open("rb") as source:
         catalog = read_po(source, locale=po.parent.parent.name)
-    draft = mo.with_suffix(".mo.new")
+    # Web and worker start at once: each writes a draft of its own, and whoever reads sees a whole catalog.
+    draft = mo.with_suffix(f".{secrets.token_hex(4)}.mo.new")
     with draft.open("wb") as out:
         write_mo(out, catalog, use_fuzzy=True)
-    # Whoever reads meanwhile sees the old words or the new, never half of them.
     draft.replace(mo)
     return True

@@ -27,10 +27,17 @@ def given_to(report: Report, query: QueryDict, *, defaults: Mapping[str, str] | 
     An unknown name is handed on as well, so that the report says which names there are.
     """
     mine = {name: value for name, value in (defaults or {}).items() if any(one.name == name for one in report.params)}
-    return {**mine, **{name: query[name] for name in query if name not in {"format", "lang"}}}
+    return {**mine, **plainly(query)}
 
 
-def choices_of(report: Report, given: Mapping[str, str], *, defaults: Mapping[str, str] | None = None) -> tuple[Choice, ...]:
+def plainly(query: QueryDict) -> dict[str, str]:
+    """The last value of each name in an address."""
+    return {name: str(query[name]) for name in query}
+
+
+def choices_of(
+    report: Report, given: Mapping[str, str], *, defaults: Mapping[str, str] | None = None
+) -> tuple[Choice, ...]:
     """Every parameter with what was chosen, else its default."""
     return tuple(
         Choice(param=param, value=given.get(param.name) or (defaults or {}).get(param.name) or param.default or "")

@@ -30,7 +30,7 @@ class Upload(forms.Form):
     """Files to bring in, and the recipe that reads them."""
 
     recipe = forms.ChoiceField(label=_("Recipe"), help_text=_("Says which column means what, and in which time zone."))
-    files = forms.FileField(
+    upload = forms.FileField(
         label=_("File"),
         widget=ManyFiles(attrs={"multiple": True}),
         help_text=_("Several at once are read one after the other. Compressed files are fine."),
@@ -94,4 +94,3 @@ class NewToken(forms.Form):
     """A token for a program."""
 
     name = forms.CharField(label=_("What is it for?"), max_length=100)
-

@@ -1,4 +1,4 @@
-"""Which language and which light a page is in: the cookie says, else the staff member's own choice, else the browser."""
+"""Which language and which light a page is in: the cookie says, else the staff member's choice, else the browser."""
 
 from collections.abc import Callable
 
@@ -39,6 +39,4 @@ def theme_of(request: HttpRequest) -> str:
 
 def remember(response: HttpResponse, name: str, value: str) -> None:
     """Keep a choice for a year. It says nothing about a person, yet no other site needs to see it."""
-    response.set_cookie(
-        name, value, max_age=YEAR, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax"
-    )
+    response.set_cookie(name, value, max_age=YEAR, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax")

@@ -40,23 +40,28 @@ def mistake(request: HttpRequest, *, status: int, detail: str = "") -> HttpRespo
         400: (_("That could not be understood"), _("Something in the address or the form is not as it should be.")),
         403: (_("Not for this account"), _("An administrator can do this, or can open it to you.")),
         404: (_("Nothing is here"), _("The address may be old, or a letter is missing.")),
-    }.get(status, (_("Something broke on our side"), _("It is written in the log of the server. Trying again may work.")))
+    }.get(
+        status, (_("Something broke on our side"), _("It is written in the log of the server. Trying again may work."))
+    )
     context = {"status": status, "title": title, "words": words, "detail": detail}
     return render(request, "pages/mistake.html", context, status=status)
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 -- Django's signature
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400."""
     return mistake(request, status=400)
 
 
-def forbidden(request: HttpRequest, exception: Exception | None = None, reason: str = "") -> HttpResponse:  # noqa: ARG001
+def forbidden(request: HttpRequest, exception: Exception | None = None, reason: str = "") -> HttpResponse:
     """403, also for a form that was open too long (CSRF)."""
-    stale = _("The form was open for too long, or came from another site. Go back, load the page again, and send it once more.")
+    stale = _(
+        "The form was open for too long, or came from another site. "
+        "Go back, load the page again, and send it once more."
+    )
     return mistake(request, status=403, detail=stale if reason else "")
 
 
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 -- Django's signature
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404."""
     return mistake(request, status=404)
 

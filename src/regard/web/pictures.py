@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 _LEFT, _RIGHT, _TOP, _LANE, _FOOT = 118, 40, 26, 46, 66
@@ -120,7 +121,9 @@ def _mark(stop: Stop, *, x: float, y: float, before: float | None) -> Mark:
 
 def _width(words: str) -> float:
     # Thai and Chinese letters are wider; Thai marks above and below take no room of their own.
-    return sum(0.0 if unicodedata.combining(one) or unicodedata.category(one) == "Mn" else _letter(one) for one in words)
+    return sum(
+        0.0 if unicodedata.combining(one) or unicodedata.category(one) == "Mn" else _letter(one) for one in words
+    )
 
 
 def _letter(one: str) -> float:
@@ -133,7 +136,7 @@ def _step(seconds: float) -> float:
 
 def _places(moments: Sequence[datetime]) -> list[float]:
     places = [float(_LEFT)]
-    for before, after in zip(moments, moments[1:], strict=False):
+    for before, after in pairwise(moments):
         places.append(round(places[-1] + _step((after - before).total_seconds()), 1))
     return places
 
@@ -152,7 +155,7 @@ def _place_of(at: datetime, moments: Sequence[datetime], places: Sequence[float]
 
 def _path(marks: Sequence[Mark]) -> str:
     parts = [f"M{marks[0].x} {marks[0].y}"]
-    for before, after in zip(marks, marks[1:], strict=False):
+    for before, after in pairwise(marks):
         if before.y == after.y:
             parts.append(f"H{after.x}")
         else:
@@ -241,7 +244,9 @@ def lines(rows: Sequence[Mapping[str, Any]], *, x: str, y: str, by: Sequence[str
         ),
         across=tuple(Tick(value=top * part / 4, place=height(top * part / 4)) for part in range(5)),
         along=tuple(
-            Tick(value=point, place=round(_X0 + step * place, 1)) for place, point in enumerate(points) if place % every == 0
+            Tick(value=point, place=round(_X0 + step * place, 1))
+            for place, point in enumerate(points)
+            if place % every == 0
         ),
     )
 
@@ -257,8 +262,10 @@ def _apart(heights: Sequence[float], *, least: float = 14.0) -> list[float]:
     """Labels at the ends of lines, moved so that none lies on another."""
     order = sorted(range(len(heights)), key=lambda place: heights[place])
     moved = list(heights)
-    for before, after in zip(order, order[1:], strict=False):
+    for before, after in pairwise(order):
         moved[after] = max(moved[after], moved[before] + least)
-    for after, before in zip(reversed(order), [None, *reversed(order)], strict=False):
-        moved[after] = min(moved[after], _Y1 if before is None else moved[before] - least)
+    floor = float(_Y1)
+    for place in reversed(order):
+        moved[place] = min(moved[place], floor)
+        floor = moved[place] - least
     return moved

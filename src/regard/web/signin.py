@@ -7,6 +7,6 @@ from django.http import HttpRequest
 class ClosedDoor(DefaultAccountAdapter):  # type: ignore[misc]
     """Keeps sign-up closed: accounts are made by those who administer."""
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never."""
         return False

@@ -49,7 +49,9 @@ def share(part: float, whole: float) -> str:
 
 def moment(at: datetime, zone: tzinfo | None = None) -> str:
     """Day and time in a zone; the report zone unless another is named."""
-    return format_datetime(at, "d MMM y HH:mm" if locale().language != "zh" else "y年M月d日 HH:mm", tzinfo=_zone(zone), locale=locale())
+    return format_datetime(
+        at, "d MMM y HH:mm" if locale().language != "zh" else "y年M月d日 HH:mm", tzinfo=_zone(zone), locale=locale()
+    )
 
 
 def day(at: datetime, zone: tzinfo | None = None) -> str:
@@ -59,7 +61,9 @@ def day(at: datetime, zone: tzinfo | None = None) -> str:
 
 def date(value: str) -> str:
     """A day that has no time: 2016-01-12."""
-    return format_date(datetime.fromisoformat(value), "d MMM y" if locale().language != "zh" else "y年M月d日", locale=locale())
+    return format_date(
+        datetime.fromisoformat(value), "d MMM y" if locale().language != "zh" else "y年M月d日", locale=locale()
+    )
 
 
 def month(value: str) -> str:

@@ -1,6 +1,8 @@
 """Every address. Closed unless the view says otherwise (LoginRequiredMiddleware)."""
 
+from allauth.account.urls import urlpatterns as account_urls
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from regard.web import mistakes
 from regard.web.api import openapi, read
@@ -37,12 +39,15 @@ urlpatterns = [
     path("settings/due/", settings_page.due, name="settings_due"),
     path("settings/staff/", staff.add, name="settings_staff"),
     path("settings/staff/<int:number>/", staff.let_in, name="settings_member"),
+    path("settings/password/", staff.renew, name="settings_password"),
     path("settings/tokens/", tokens.make, name="settings_tokens"),
     path("settings/tokens/<int:number>/", tokens.revoke, name="settings_token"),
     path("language/", preferences.language, name="language"),
     path("theme/", preferences.theme, name="theme"),
     path("account/mfa/", include("allauth.mfa.urls")),
-    path("account/", include("allauth.account.urls")),
+    # Addresses are given by an administrator, and there is no mail by which a password could be reset.
+    path("account/email/", RedirectView.as_view(pattern_name="settings"), name="account_email"),
+    path("account/", include([one for one in account_urls if "reset" not in str(one.name)])),
     path("healthz", health.healthz, name="healthz"),
     path("api/v1/openapi.json", openapi.openapi, name="openapi"),
     path("api/v1/reports", read.reports, name="api_reports"),

@@ -50,7 +50,9 @@ def _after_pass(request: Request, fate: Fate) -> str:
     if not fate.passed or request.passed_at is None:
         return ""
     if fate.arrived and request.arrived_at:
-        return _("They arrived there after %(span)s.") % {"span": telling.duration(request.arrived_at - request.passed_at)}
+        return _("They arrived there after %(span)s.") % {
+            "span": telling.duration(request.arrived_at - request.passed_at)
+        }
     if fate.asked_again_here and request.asked_again_here_at:
         return _("They asked again here after %(span)s.") % {
             "span": telling.duration(request.asked_again_here_at - request.passed_at)

@@ -26,7 +26,7 @@ _ERRORS = {
 
 
 @login_not_required
-def openapi(request: HttpRequest) -> JsonResponse:  # noqa: ARG001 -- a view is given its request
+def openapi(request: HttpRequest) -> JsonResponse:
     """The description. It names reports and definitions, never data, so that tools can read it before they sign in."""
     return JsonResponse(described(house.REPORTS))
 
@@ -79,7 +79,13 @@ def _operation(one: Report) -> dict[str, Any]:
         "description": f"{one.definition}: {one.meaning}",
         "parameters": [
             *(_param(param) for param in one.params),
-            {"name": "format", "in": "query", "required": False, "schema": wanted, "description": "how the rows are written"},
+            {
+                "name": "format",
+                "in": "query",
+                "required": False,
+                "schema": wanted,
+                "description": "how the rows are written",
+            },
         ],
         "responses": {"200": answered, **{status: _error(words) for status, words in _ERRORS.items()}},
     }
@@ -129,7 +135,6 @@ def _schemas() -> dict[str, Any]:
             "properties": {
                 "report": text,
                 "definition": text,
-                "meaning": text,
                 "params": {"type": "object"},
                 "n": {"type": "integer", "description": "the number of cases"},
                 "as_of": {"type": ["string", "null"], "format": "date-time"},

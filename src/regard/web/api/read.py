@@ -14,6 +14,7 @@ from regard import house
 from regard.foundation.errors import RegardError
 from regard.foundation.reports import Answer, Report
 from regard.web.api.reader import reads
+from regard.web.choosing import plainly
 
 FORMATS = ("json", "csv", "parquet")
 _TYPES = {"csv": "text/csv; charset=utf-8", "parquet": "application/vnd.apache.parquet"}
@@ -22,7 +23,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @reads
-def reports(request: HttpRequest, *, by: str) -> HttpResponse:  # noqa: ARG001 -- whoever may read may see the list
+def reports(request: HttpRequest, *, by: str) -> HttpResponse:
     """Every report: its question, its definition, its parameters and columns."""
     return JsonResponse({"reports": [_described(one) for one in house.REPORTS]})
 
@@ -30,32 +31,16 @@ def reports(request: HttpRequest, *, by: str) -> HttpResponse:  # noqa: ARG001 -
 @reads
 def report(request: HttpRequest, *, by: str, name: str) -> HttpResponse:
     """The rows of one report, with what a reader must know to believe them."""
-    given = {key: value for key, value in request.GET.items() if key != "format"}
-    wanted = request.GET.get("format") or "json"
+    given = plainly(request.GET)
+    wanted = given.pop("format", "json")
     if wanted not in FORMATS:
         raise RegardError(f"format cannot be {wanted!r}. It can be: {', '.join(FORMATS)}.")
     answer = house.answer(name, given, by=by)
     if wanted == "json":
-        return JsonResponse({"rows": list(answer.rows), "meta": meta_of(answer)})
+        return JsonResponse(house.as_json(answer))
     response = HttpResponse(_csv(answer) if wanted == "csv" else _parquet(answer), content_type=_TYPES[wanted])
     response["Content-Disposition"] = f'attachment; filename="{name}.{wanted}"'
     return response
-
-
-def meta_of(answer: Answer) -> dict[str, Any]:
-    """Definition, n, freshness and notes: no figure leaves without them."""
-    return {
-        "report": answer.report.name,
-        "definition": answer.report.definition,
-        "meaning": answer.report.meaning,
-        "params": answer.params,
-        "n": answer.n,
-        "as_of": answer.as_of,
-        "ends": dict(answer.ends),
-        "lake_version": answer.lake_version,
-        "computed_at": answer.computed_at,
-        "notes": list(answer.notes),
-    }
 
 
 def _described(one: Report) -> dict[str, Any]:
@@ -79,7 +64,13 @@ def _described(one: Report) -> dict[str, Any]:
             for param in one.params
         ],
         "columns": [
-            {"name": column.name, "title": column.title, "meaning": column.meaning, "unit": column.unit, "of": column.of}
+            {
+                "name": column.name,
+                "title": column.title,
+                "meaning": column.meaning,
+                "unit": column.unit,
+                "of": column.of,
+            }
             for column in one.columns
         ],
     }
@@ -105,7 +96,7 @@ def _plain(value: Any) -> Any:
 def _parquet(answer: Answer) -> bytes:
     table = house.table_of(answer)
     # The definition travels inside the file: a table without it is a figure without one.
-    told = {b"regard": json.dumps(meta_of(answer), default=str).encode()}
+    told = {b"regard": json.dumps(house.as_json(answer)["meta"], default=str).encode()}
     out = io.BytesIO()
     pq.write_table(table.replace_schema_metadata(told), out)
     return out.getvalue()

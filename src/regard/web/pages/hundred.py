@@ -92,7 +92,9 @@ def _row(row: Mapping[str, Any], keys: tuple[Column, ...], given: Mapping[str, s
     drawn = of_hundred(row)
     where = people_address(row, keys, given)
     groups = [
-        Group(fate=fate, count=drawn[fate], cases=row[fate], address=f"{where}&fate={fate}") for fate in ORDER if row[fate]
+        Group(fate=fate, count=drawn[fate], cases=row[fate], address=f"{where}&fate={fate}")
+        for fate in ORDER
+        if row[fate]
     ]
     return Row(
         title=title_of(row, keys),

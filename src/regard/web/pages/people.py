@@ -12,6 +12,7 @@ from regard import house
 from regard.foundation import clock
 from regard.foundation.reports import find_report
 from regard.web import telling, words
+from regard.web.choosing import plainly
 
 PAGE = 50
 FUNNEL = find_report(house.REPORTS, "funnel")
@@ -29,19 +30,19 @@ class Filter:
 
 def people(request: HttpRequest) -> HttpResponse:
     """Fifty requests at a time, from the oldest that waits."""
-    given = {name: value for name, value in request.GET.items() if name != "after"}
-    asked = {**given, "limit": str(PAGE + 1), **({"after": request.GET["after"]} if request.GET.get("after") else {})}
-    found = house.people(asked, by=request.user.get_username())
+    query = plainly(request.GET)
+    given = {name: value for name, value in query.items() if name != "after"}
+    found = house.people({**query, "limit": str(PAGE + 1)}, by=request.user.get_username())
     shown, now = found[:PAGE], clock.now()
     ends = house.ends_at(now)
     as_of = as_of_given(given.get("as_of"))
     last = shown[-1] if len(found) > PAGE else None
     context = {
-        "asks": [{**one, **_waiting(one, at=as_of or ends.get(one["source"], now))} for one in shown],
+        "asks": [{**one, **_waiting(one, at=as_of or ends.get(str(one["source"]), now))} for one in shown],
         "figure": next((one for one in FUNNEL.columns if one.name == given.get("fate")), None),
         "filters": _filters(given),
         "next": f"?{urlencode({**given, 'after': place_of(last)})}" if last else "",
-        "is_first": not request.GET.get("after"),
+        "is_first": not query.get("after"),
         "start": f"?{urlencode(given)}",
     }
     return render(request, "pages/people.html", context)

@@ -11,27 +11,29 @@ from regard import house
 from regard.foundation.errors import RegardError
 from regard.record.public import KeptRefusal
 from regard.record.public import refusals as kept_refusals
+from regard.web.choosing import plainly
 
 PAGE = 25
 
 
 def refusals(request: HttpRequest) -> HttpResponse:
     """Twenty-five at a time, oldest first."""
-    given = {name: request.GET[name] for name in ("import", "source", "reason") if request.GET.get(name)}
+    query = plainly(request.GET)
+    given = {name: query[name] for name in ("import", "source", "reason") if query.get(name)}
     reading = house.open_for("mend_record", by=request.user.get_username())
     found = kept_refusals(
         reading,
         import_id=_whole(given["import"]) if "import" in given else None,
         source=given.get("source"),
         reason=given.get("reason"),
-        after=_whole(request.GET.get("after") or "0"),
+        after=_whole(query.get("after") or "0"),
         limit=PAGE + 1,
     )
     shown = found[:PAGE]
     context = {
         "refusals": [(one, _written(one)) for one in shown],
         "given": given,
-        "next": f"?{urlencode({**given, 'after': shown[-1].number})}" if len(found) > PAGE else "",
+        "next": f"?{urlencode({**given, 'after': str(shown[-1].number)})}" if len(found) > PAGE else "",
     }
     return render(request, "pages/refusals.html", context)
 

@@ -36,3 +36,12 @@ def let_in(request: HttpRequest, number: int) -> HttpResponse:
     company.let_in(number, active=request.POST.get("active") == "yes", by=request.user.get_username())
     messages.success(request, _("Kept."))
     return redirect("settings")
+
+
+@for_admins
+@require_POST
+def renew(request: HttpRequest) -> HttpResponse:
+    """Another password for somebody who lost theirs."""
+    company.set_password(request.POST.get("email", ""), request.POST.get("password", ""))
+    messages.success(request, _("The new password holds. Whoever was signed in with the old one is signed out."))
+    return redirect("settings")

@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from regard.company.public import make_token, revoke_token
+from regard.company.public import make_token, member, revoke_token
 from regard.foundation import clock
 from regard.web.forms import NewToken
 from regard.web.pages.settings_page import settings_page
@@ -18,7 +18,7 @@ def make(request: HttpRequest) -> HttpResponse:
     form = NewToken(request.POST, prefix="token")
     if not form.is_valid():
         return settings_page(request, status=400, token_form=form)
-    token = make_token(request.user, name=form.cleaned_data["name"], at=clock.now())
+    token = make_token(member(request.user.get_username()), name=form.cleaned_data["name"], at=clock.now())
     request.session["new_token"] = token
     return redirect("settings")
 

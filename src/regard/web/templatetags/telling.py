@@ -184,7 +184,7 @@ def query_with(context: Context, name: str, value: object) -> str:
 def download_query(answer: Answer, written: str) -> str:
     """The query that gives these very rows in another form."""
     chosen = {
-        name: value.isoformat() if isinstance(value, datetime) else value
+        name: value.isoformat() if isinstance(value, datetime) else str(value)
         for name, value in answer.params.items()
         if value not in (None, "")
     }
