@@ -1,48 +1,52 @@
 """What has become of many requests at a moment, as an expression. The same for one request: `fates.py`.
 
-Moments are compared as whole microseconds: engines differ in time zones and intervals, not in integers.
+Moments are compared as they are, never added to or subtracted from: engines differ in intervals and time zones, and
+DuckDB takes half a microsecond for each difference. What is to be subtracted is subtracted from `as_of`, beforehand.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import ibis
 
-from regard.foundation.clock import EPOCH, to_micros
 from regard.overview.fates import BASES, SILENCE, WAITED
 from regard.overview.passes import ARRIVAL
 
-_MICROSECOND = timedelta(microseconds=1)
 _LATEST = "fate_as_of"
+_NO_TIME = timedelta(0)
 
 
-def micros(moment: Any) -> Any:
-    """Microseconds since 1970 UTC of a column of moments, as int64."""
-    return moment.delta(ibis.literal(EPOCH), unit="microsecond")
+@dataclass(frozen=True, kw_only=True)
+class AsOf:
+    """The moment as of which each source is seen: `as_of` for all, else its own end, else `now`."""
+
+    ends: Mapping[str, datetime]
+    now: datetime
+    as_of: datetime | None = None
+
+    def less(self, span: timedelta, *, source: Any) -> Any:
+        """That moment, less a span, for a column of sources."""
+        other = ibis.literal((self.as_of or self.now) - span)
+        if self.as_of is not None or not self.ends:
+            return other
+        return source.cases(*((name, ibis.literal(end - span)) for name, end in sorted(self.ends.items())), else_=other)
 
 
-def as_of_each(source: Any, *, as_of: datetime | None, ends: Mapping[str, datetime], now: datetime) -> Any:
-    """The moment as of which each row is seen, in microseconds: `as_of`, else the end of its own source."""
-    if as_of is not None or not ends:
-        return ibis.literal(to_micros(as_of or now), type="int64")
-    branches = [(name, ibis.literal(to_micros(end), type="int64")) for name, end in sorted(ends.items())]
-    return source.cases(*branches, else_=ibis.literal(to_micros(now), type="int64"))
-
-
-def recorded_channels(interactions: ibis.Table, *, ends: Mapping[str, datetime], now: datetime) -> ibis.Table:
-    """From when until when each channel is recorded (columns recorded, recorded_since, recorded_until, in µs)."""
+def recorded_channels(interactions: ibis.Table, *, at: AsOf) -> ibis.Table:
+    """For each channel (column recorded) the moments between which seven days can be looked over from end to end."""
     begun = interactions.group_by("channel", "source").agg(since=interactions.occurred_at.min())
-    spans = begun.mutate(since=micros(begun.since), until=as_of_each(begun.source, as_of=None, ends=ends, now=now))
-    return spans.group_by(recorded=spans.channel).agg(
-        recorded_since=spans.since.min(), recorded_until=spans.until.max()
-    )
+    spans = begun.mutate(until=at.less(ARRIVAL, source=begun.source))
+    found = spans.group_by(recorded=spans.channel).agg(since=spans.since.min(), recorded_until=spans.until.max())
+    return found.mutate(recorded_since=found.since - ibis.interval(hours=ARRIVAL // timedelta(hours=1))).drop("since")
 
 
-def fates(requests: ibis.Table, *, as_of: Any, recorded: ibis.Table) -> ibis.Table:
-    """Requests asked by `as_of` (µs), each with the fields of `Fate` and `first_answer_seconds` as columns."""
-    seen = requests.mutate(**{_LATEST: as_of})
-    seen = seen.filter(micros(seen.asked_at) <= seen[_LATEST])
+def fates(requests: ibis.Table, *, at: AsOf, recorded: ibis.Table) -> ibis.Table:
+    """Requests asked by then, each with the fields of `Fate` and `first_answer_seconds` as columns."""
+    spans = {_LATEST: _NO_TIME, "less_silence": SILENCE, "less_arrival": ARRIVAL, "less_waited": WAITED}
+    seen = requests.mutate(**{name: at.less(span, source=requests.source) for name, span in spans.items()})
+    seen = seen.filter(seen.asked_at <= seen[_LATEST])
     seen = seen.left_join(recorded, seen.passes_to == recorded.recorded)
     seen = seen.mutate(became=_became(seen))
     seen = seen.mutate(went=_went(seen))
@@ -52,28 +56,25 @@ def fates(requests: ibis.Table, *, as_of: Any, recorded: ibis.Table) -> ibis.Tab
 
 
 def _is_by(seen: ibis.Table, name: str) -> Any:
-    return seen[name].notnull() & (micros(seen[name]) <= seen[_LATEST])
-
-
-def _us(span: timedelta) -> int:
-    return span // _MICROSECOND
+    return seen[name].notnull() & (seen[name] <= seen[_LATEST])
 
 
 def _became(seen: ibis.Table) -> Any:
-    is_held = seen.held_until.notnull() & (micros(seen.held_until) > seen[_LATEST])
+    is_held = seen.held_until.notnull() & (seen.held_until > seen[_LATEST])
     return ibis.cases(
         (_is_by(seen, "passed_at"), "passed"),
         (_is_by(seen, "answered_at") & is_held, "open"),
         (_is_by(seen, "answered_at"), "answered_here"),
         (seen.time_fault, "time_fault"),
-        (micros(seen.due_at) < seen[_LATEST], "ignored"),
+        (seen.due_at < seen[_LATEST], "ignored"),
         else_="open",
     )
 
 
 def _went(seen: ibis.Table) -> Any:
-    end = micros(seen.passed_at) + _us(ARRIVAL)
-    is_recorded = seen.recorded.notnull() & (seen.recorded_since <= end) & (end <= seen.recorded_until)
+    is_recorded = (
+        seen.recorded.notnull() & (seen.recorded_since <= seen.passed_at) & (seen.passed_at <= seen.recorded_until)
+    )
     has_arrived = _is_by(seen, "arrived_at")
     return ibis.cases(
         (seen.became != "passed", ""),
@@ -81,7 +82,7 @@ def _went(seen: ibis.Table) -> Any:
         (~has_arrived & _is_by(seen, "asked_again_here_at"), "asked_again_here"),
         (~seen.customer_known, "not_measurable"),
         (seen.unanswered_at.isnull(), "answered"),
-        (seen[_LATEST] < end, "not_yet"),
+        (seen.passed_at > seen.less_arrival, "not_yet"),
         (is_recorded, "gave_up"),
         else_="not_measurable",
     )
@@ -89,7 +90,7 @@ def _went(seen: ibis.Table) -> Any:
 
 def _finish(seen: ibis.Table) -> Any:
     is_answered = seen.unanswered_at.isnull() & seen.last_answer_at.notnull()
-    is_young = seen[_LATEST] < micros(seen.last_answer_at) + _us(SILENCE)
+    is_young = seen.last_answer_at > seen.less_silence
     return ibis.cases(
         (seen.became == "open", "open"),
         ((seen.became == "time_fault") | ~seen.customer_known, "not_measurable"),
@@ -104,11 +105,10 @@ def _finish(seen: ibis.Table) -> Any:
 def _decided(seen: ibis.Table) -> dict[str, Any]:
     answered = seen.became == "answered_here"
     late = answered & (seen.answered_at > seen.due_at)
-    seconds = seen.answered_at.delta(seen.asked_at, unit="microsecond") / 1_000_000
     return {
         "answered_here": answered,
         **{f"answered_{basis}": answered & (seen.answer_basis == basis).fill_null(False) for basis in BASES},
-        "first_answer_seconds": ibis.cases((answered, seconds)),
+        "first_answer_seconds": ibis.cases((answered, seen.answer_us / 1_000_000)),
         "late": late.fill_null(False),
         "late_promised": (late & (seen.due_basis == "promised")).fill_null(False),
         "passed": seen.became == "passed",
@@ -119,7 +119,7 @@ def _decided(seen: ibis.Table) -> dict[str, Any]:
 def _undecided(seen: ibis.Table) -> dict[str, Any]:
     ignored = seen.became == "ignored"
     elsewhere = ignored & _is_by(seen, "elsewhere_from")
-    is_recent = micros(seen.asked_at) >= seen[_LATEST] - _us(WAITED)
+    is_recent = seen.asked_at >= seen.less_waited
     is_open = seen.became == "open"
     return {
         "ignored": ignored,
@@ -158,5 +158,5 @@ def _ways(seen: ibis.Table) -> dict[str, Any]:
         "returned": returned,
         "returned_usual": usual,
         "return_completed": (returned | usual) & _is_by(seen, "return_answered_at"),
-        "followups_ignored": seen.followups_due.filter(lambda due: micros(due) < latest).length(),
+        "followups_ignored": seen.followups_due.filter(lambda due: due < latest).length(),
     }

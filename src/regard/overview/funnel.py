@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from regard.data_use.public import Reading
 from regard.overview.columns import BY, FIGURES
-from regard.overview.fates_table import as_of_each, fates, recorded_channels
+from regard.overview.fates_table import AsOf, fates, recorded_channels
 from regard.overview.local_time import with_period
 
 _QUANTILES = {"first_answer_seconds_median": 0.5, "first_answer_seconds_p90": 0.9}
@@ -72,8 +72,9 @@ def fates_of(
     """The chosen requests, each with what has become of it."""
     reading.must_allow("behavioural", what="what became of a request")
     requests = choice.of(as_they_stood(reading.table("requests"), as_of=as_of, past=past))
-    recorded = recorded_channels(reading.table("interactions"), ends=ends, now=now)
-    return fates(requests, as_of=as_of_each(requests.source, as_of=as_of, ends=ends, now=now), recorded=recorded)
+    at = AsOf(as_of=as_of, ends=ends, now=now)
+    spans = AsOf(ends=ends, now=now)
+    return fates(requests, at=at, recorded=recorded_channels(reading.table("interactions"), at=spans))
 
 
 def as_they_stood(requests: ibis.Table, *, as_of: datetime | None, past: pa.Table | None) -> ibis.Table:

@@ -8,6 +8,7 @@ import pyarrow as pa
 from regard.company.public import due_rules, sources
 from regard.data_use.public import Field, FieldKind, Reading
 from regard.episodes.public import EPISODES, Touched, matters
+from regard.foundation.clock import to_micros
 from regard.foundation.copies import LakeCopy
 from regard.foundation.warehouse.public import TIMESTAMP, LakeColumn, LakeTable
 from regard.overview.matter import Matter
@@ -16,6 +17,7 @@ from regard.overview.requests import request_of
 
 _PART = 5_000
 _TEXT, _NUMBER, _YES = pa.string(), pa.int64(), pa.bool_()
+_MOMENTS = pa.list_(TIMESTAMP)
 
 
 def _moment(name: str, meaning: str) -> LakeColumn:
@@ -51,6 +53,13 @@ REQUESTS = LakeTable(
         _moment("due_at", "When the answer was due; fixed when asked"),
         _word("due_basis", "promised, table or assumed"),
         _moment("answered_at", "When it was answered in its channel, if that decided it"),
+        LakeColumn(
+            name="answer_us",
+            type=_NUMBER,
+            kind="behavioural",
+            meaning="From the ask to that answer; kept because engines are slow at differences",
+            unit="microseconds",
+        ),
         _word("answer_basis", "reply, spoken, machine or closure"),
         _moment("held_until", "Until when a machine's answer is held before it counts"),
         _moment("passed_at", "When the customer was sent elsewhere, if that decided it"),
@@ -67,7 +76,7 @@ REQUESTS = LakeTable(
         _count("followups", "Asks after the first"),
         LakeColumn(
             name="followups_due",
-            type=pa.list_(TIMESTAMP),
+            type=_MOMENTS,
             kind="behavioural",
             meaning="When each ask after the first that nothing answers was due",
         ),
@@ -91,12 +100,25 @@ REQUESTS = LakeTable(
 )
 
 _OF_REQUEST = REQUESTS.shown
+_SCHEMA = pa.schema([REQUESTS.schema.field(name) for name in _OF_REQUEST])
 
 
 def requests_table(requests: Sequence[Request]) -> pa.Table:
     """Requests as the columns that reports see."""
-    columns = {name: [getattr(one, name) for one in requests] for name in _OF_REQUEST}
-    return pa.table(columns, schema=pa.schema([REQUESTS.schema.field(name) for name in _OF_REQUEST]))
+    return pa.table([_column(name, requests) for name in _OF_REQUEST], schema=_SCHEMA)
+
+
+def _column(name: str, requests: Sequence[Request | None]) -> pa.Array:
+    """One column; a request that is None leaves it empty."""
+    kind = _SCHEMA.field(name).type
+    values = [getattr(one, name, None) for one in requests]
+    if kind == TIMESTAMP:
+        # Arrow takes whole numbers thirty times faster than moments with a time zone.
+        return pa.array([None if one is None else to_micros(one) for one in values], pa.int64()).cast(kind)
+    if kind == _MOMENTS:
+        inner = [None if one is None else [to_micros(moment) for moment in one] for one in values]
+        return pa.array(inner, pa.list_(pa.int64())).cast(kind)
+    return pa.array(values, kind)
 
 
 def requests_of(reading: Reading, episode_ids: Sequence[int]) -> dict[int, Request]:
@@ -117,10 +139,10 @@ def rows_of(reading: Reading, touched: Sequence[Touched]) -> pa.Table:
     ids = sorted(numbers, key=numbers.__getitem__)
     found = requests_of(reading, ids)
     rows = [found.get(episode_id) for episode_id in ids]
-    columns: dict[str, list[Any]] = {name: [getattr(row, name, None) for row in rows] for name in _OF_REQUEST}
-    columns["episode_id"] = ids
-    columns["written_no"] = [numbers[episode_id] for episode_id in ids]
-    columns["removed"] = [row is None for row in rows]
+    columns: dict[str, Any] = {name: _column(name, rows) for name in _OF_REQUEST}
+    columns["episode_id"] = pa.array(ids, _NUMBER)
+    columns["written_no"] = pa.array([numbers[episode_id] for episode_id in ids], _NUMBER)
+    columns["removed"] = pa.array([row is None for row in rows], _YES)
     return pa.table(columns, schema=REQUESTS.schema)
 
 

@@ -13,8 +13,7 @@ from zoneinfo import ZoneInfo
 import ibis
 import pyarrow as pa
 
-from regard.foundation.clock import from_micros, to_micros
-from regard.overview.fates_table import micros
+from regard.foundation.clock import EPOCH, from_micros, to_micros
 
 Period = Literal["day", "week", "month"]
 PERIODS: tuple[Period, ...] = ("day", "week", "month")
@@ -29,7 +28,7 @@ def with_period(table: ibis.Table, moment: str, *, period: Period, zone: ZoneInf
     Moments before 1970 or after 2099 have none.
     """
     calendar = ibis.memtable(_calendar(zone.key, period))
-    at = table.mutate(local_us=micros(table[moment]))
+    at = table.mutate(local_us=table[moment].delta(ibis.literal(EPOCH), unit="microsecond"))
     at = at.mutate(utc_day=(at.local_us // _DAY).cast("int64"))
     joined = at.left_join(calendar, "utc_day")
     chosen: Any = ibis.ifelse(joined.local_us < joined.turn_us, joined.period_before, joined.period_after)

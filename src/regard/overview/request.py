@@ -7,6 +7,7 @@ import msgspec
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
     """The moments of one asked matter. Nothing here changes by the clock alone; moments are UTC, None = never.
+    `answer_us` is what lies between the ask and the answer, in microseconds.
 
     The columns of the lake's table `requests`, each with its meaning, are in `lake.py`.
     """
@@ -23,6 +24,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     due_at: datetime
     due_basis: str
     answered_at: datetime | None
+    answer_us: int | None
     answer_basis: str | None
     held_until: datetime | None
     passed_at: datetime | None

@@ -1,7 +1,7 @@
 """The one place where "of 100 who asked" is decided from interactions. Definitions: docs/definitions.md."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from regard.company.public import Due, DueRule, Source, due_of
 from regard.overview.answers import (
@@ -20,6 +20,8 @@ from regard.overview.passes import Pass, asked_after, passes_of
 from regard.overview.request import Request
 from regard.overview.ways import way_of
 from regard.record.public import Logged
+
+_MICROSECOND = timedelta(microseconds=1)
 
 
 def request_of(matter: Matter, *, rules: Sequence[DueRule], sources: Mapping[str, Source]) -> Request | None:
@@ -50,6 +52,7 @@ def request_of(matter: Matter, *, rules: Sequence[DueRule], sources: Mapping[str
         due_at=due.at,
         due_basis=due.basis,
         answered_at=answer.at if answer else None,
+        answer_us=(answer.at - ask.occurred_at) // _MICROSECOND if answer else None,
         answer_basis=answer.basis if answer else None,
         held_until=answer.counts_from if answer and answer.basis == "machine" else None,
         passed_at=passed.at if passed else None,
