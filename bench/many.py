@@ -6,7 +6,7 @@ Deterministic by seed, in bounded memory. The peer: the same rows as plain Parqu
 import argparse
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import duckdb
@@ -74,7 +74,7 @@ FROM (
             u(i, 5) < 0.05 AS role_unknown, u(i, 6) < 0.8 AS customer_known,
             floor(u(i, 7) * u(i, 7) * 4)::BIGINT AS followups, floor(u(i, 14) * u(i, 14) * 3)::BIGINT AS handovers,
             floor(u(i, 15) * u(i, 15) * 2)::BIGINT AS afterwords
-        FROM range({after}, {upto}) AS numbers(i)
+        FROM {numbers} AS numbers(i)
     )
 )
 """
@@ -100,7 +100,7 @@ FROM (
         floor(i / 1000000)::BIGINT AS import_id
     FROM (
         SELECT i, TIMESTAMPTZ '2023-01-01 00:00:00+00' + to_microseconds((i * {step})::BIGINT) AS occurred_at
-        FROM range({after}, {upto}) AS numbers(i)
+        FROM {numbers} AS numbers(i)
     )
 )
 """
@@ -118,21 +118,32 @@ class Maker:
         self._database.execute(_MACROS.format(seed=seed))
         self._common = {"seed": seed, "step": _THREE_YEARS // max(rows, 1)}
 
-    def sql(self, table: LakeTable, *, after: int, upto: int) -> str:
-        """The query for these rows, in the table's columns; a column nobody thought of is empty."""
-        made = MADE[table.name].format(after=after + 1, upto=upto + 1, **self._common)
+    def sql(self, table: LakeTable, numbers: str) -> str:
+        """The query for the rows of these numbers, in the table's columns; a column nobody thought of is empty."""
+        made = MADE[table.name].format(numbers=numbers, **self._common)
         known = set(self._database.execute(f"SELECT * FROM ({made}) LIMIT 0").to_arrow_table().column_names)  # noqa: S608
         columns = [column.name if column.name in known else f"NULL AS {column.name}" for column in table.columns]
         return f"SELECT {', '.join(columns)} FROM ({made})"  # noqa: S608
 
     def rows(self, table: LakeTable, *, after: int, upto: int) -> pa.Table:
-        """These rows, as the lake wants them."""
-        made = self._database.execute(self.sql(table, after=after, upto=upto)).to_arrow_table()
-        return made.cast(table.schema)
+        """The rows with numbers after one up to another, as the lake wants them."""
+        return self._made(table, between(after, upto))
+
+    def chosen(self, table: LakeTable, numbers: Sequence[int]) -> pa.Table:
+        """The rows of these numbers."""
+        return self._made(table, f"unnest([{', '.join(map(str, numbers))}]::BIGINT[])")
 
     def write(self, table: LakeTable, file: Path, *, after: int, upto: int) -> None:
-        """These rows as a Parquet file, without a lake."""
-        self._database.execute(f"COPY ({self.sql(table, after=after, upto=upto)}) TO '{file}'")
+        """The rows with these numbers as a Parquet file, without a lake."""
+        self._database.execute(f"COPY ({self.sql(table, between(after, upto))}) TO '{file}'")
+
+    def _made(self, table: LakeTable, numbers: str) -> pa.Table:
+        return self._database.execute(self.sql(table, numbers)).to_arrow_table().cast(table.schema)
+
+
+def between(after: int, upto: int) -> str:
+    """The numbers after one up to another, in SQL."""
+    return f"range({after + 1}, {upto + 1})"
 
 
 def fill(lake: Lake, table: LakeTable, maker: Maker, *, rows: int, say: Callable[[str], None]) -> Took:

@@ -73,8 +73,8 @@ class Lake:
     def append(self, name: str, rows: pa.Table, *, upto: int) -> bool:
         """Append the rows and move the position to `upto`, in one commit; False if it is there already.
 
-        Rows must fit the table (`WrongRows`), and in a keyed table be no older than what it holds: `written_no` may
-        not fall from one append to the next. No rows at all still move the position.
+        Rows must fit the table (`WrongRows`), and in a keyed table be newer than what it holds: `written_no` grows
+        from one append to the next. No rows at all still move the position.
         """
         delta = self._delta(name)
         rows = delta.table.fit(rows)

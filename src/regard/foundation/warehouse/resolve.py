@@ -12,13 +12,14 @@ def rows_sql(table: LakeTable, snapshot: Snapshot) -> str:
     base, recent = snapshot.paths("base"), snapshot.paths("recent")
     if table.key is None or not recent:
         return files_sql(table, base + recent)
-    # The base is one row per key already, so only what is recent is sorted. What is recent takes the place of the
-    # base without comparing numbers: the lake refuses rows older than what it holds.
+    # The base is one row per key. What is recent takes its place without comparing numbers, and is itself told apart
+    # by key and number alone: the lake refuses rows not newer than what it holds. A window would carry every column.
     return (
         f"WITH base AS NOT MATERIALIZED ({files_sql(table, base)}), "
-        f"recent AS NOT MATERIALIZED ({files_sql(table, recent)}) "
+        f"recent AS NOT MATERIALIZED ({files_sql(table, recent)}), "
+        f"newest AS (SELECT {table.key}, max({WRITTEN}) AS {WRITTEN} FROM recent GROUP BY {table.key}) "
         f"SELECT * FROM base ANTI JOIN recent USING ({table.key}) UNION ALL "
-        f"SELECT * FROM ({_newest('recent', table)}) WHERE NOT {REMOVED}"
+        f"SELECT * FROM recent SEMI JOIN newest USING ({table.key}, {WRITTEN}) WHERE NOT {REMOVED}"
     )
 
 
@@ -73,8 +74,3 @@ def empty_name(table: LakeTable) -> str:
 def as_base(sql: str) -> str:
     """The same rows, marked as rows of the base."""
     return f"SELECT *, 'base' AS {LAYER} FROM ({sql})"
-
-
-def _newest(rows: str, table: LakeTable) -> str:
-    order = f"PARTITION BY {table.key} ORDER BY {WRITTEN} DESC"
-    return f"SELECT * FROM {rows} QUALIFY row_number() OVER ({order}) = 1"
