@@ -20,20 +20,26 @@ class Forms(TemplatesSetting):
     field_template_name = "forms/field.html"
 
 
-class ManyFiles(forms.FileInput):
-    """A file field that takes several at once."""
-
+class _ManyFilesInput(forms.FileInput):
     allow_multiple_selected = True
+
+
+class ManyFiles(forms.FileField):
+    """Several files at once; each is checked as one would be."""
+
+    widget = _ManyFilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """The list of what was handed in."""
+        return [super(ManyFiles, self).clean(one, initial) for one in data or [None]]
 
 
 class Upload(forms.Form):
     """Files to bring in, and the recipe that reads them."""
 
     recipe = forms.ChoiceField(label=_("Recipe"), help_text=_("Says which column means what, and in which time zone."))
-    upload = forms.FileField(
-        label=_("File"),
-        widget=ManyFiles(attrs={"multiple": True}),
-        help_text=_("Several at once are read one after the other. Compressed files are fine."),
+    upload = ManyFiles(
+        label=_("File"), help_text=_("Several at once are read one after the other. Compressed files are fine.")
     )
 
     def __init__(self, *args: Any, recipes: Choices, **more: Any) -> None:

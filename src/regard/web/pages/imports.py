@@ -61,8 +61,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     form = upload_form(request.POST, request.FILES)
     if not form.is_valid():
         return render(request, "pages/welcome.html", {"form": form, "recipes": recipe_cards()}, status=400)
-    name = form.cleaned_data["recipe"]
-    files = request.FILES.getlist("upload")
+    name, files = form.cleaned_data["recipe"], form.cleaned_data["upload"]
     for one in files:
         path = keep(one)
         queue_import(name, recipe_text(name), shipped_recipes()[name].source, path, by=request.user.get_username())
@@ -70,11 +69,11 @@ def upload(request: HttpRequest) -> HttpResponse:
     return redirect("sources")
 
 
-def _names(files: list[UploadedFile[bytes]]) -> str:
+def _names(files: "list[UploadedFile[bytes]]") -> str:
     return ", ".join(one.name or "?" for one in files)
 
 
-def keep(upload: UploadedFile[bytes]) -> Path:
+def keep(upload: "UploadedFile[bytes]") -> Path:
     """Write an uploaded file to the inbox, under a name that nobody can guess or aim elsewhere."""
     plain = _PLAIN.sub("_", Path(upload.name or "file").name)[-_LONGEST:]
     path = the_home().inbox / f"{secrets.token_hex(8)}-{plain}"
