@@ -8,6 +8,8 @@ from regard.foundation.reports import Answer, Column
 
 Address = Callable[[Mapping[str, Any]], str]
 NUMBERS = frozenset({"count", "seconds", "share", "money"})
+# Nobody reads further on a page; the download has them all, and the page says so.
+MOST_ROWS = 300
 # More columns than a screen shows: the table is turned, so that a figure is a line and its definition stands beside it.
 _MOST_ACROSS = 12
 # Counts of asks or contacts, not of matters: nobody in particular stands behind them.
@@ -51,13 +53,14 @@ class Table:
     heads: tuple[tuple[Cell, ...], ...]
     lines: tuple[Line, ...]
     is_turned: bool
+    left_out: int
 
 
 def table_of(answer: Answer, *, people_of: Address | None = None) -> Table:
     """The table of an answer. `people_of` gives the address of the requests behind a row."""
     present = answer.rows[0] if answer.rows else None
     columns = tuple(column for column in answer.report.columns if present is None or column.name in present)
-    rows = tuple(tuple(_cell(row, column, people_of) for column in columns) for row in answer.rows)
+    rows = tuple(tuple(_cell(row, column, people_of) for column in columns) for row in answer.rows[:MOST_ROWS])
     figures = [place for place, column in enumerate(columns) if column.unit in NUMBERS]
     keys = [place for place in range(len(columns)) if place not in figures]
     return Table(
@@ -66,6 +69,7 @@ def table_of(answer: Answer, *, people_of: Address | None = None) -> Table:
         heads=tuple(tuple(row[place] for place in keys) for row in rows),
         lines=tuple(Line(column=columns[place], cells=tuple(row[place] for row in rows)) for place in figures),
         is_turned=len(columns) > _MOST_ACROSS,
+        left_out=max(len(answer.rows) - MOST_ROWS, 0),
     )
 
 

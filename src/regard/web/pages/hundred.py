@@ -37,11 +37,6 @@ class Group:
     cases: int
     address: str
 
-    @property
-    def figures(self) -> range:
-        """One for each person drawn."""
-        return range(self.count)
-
 
 @dataclass(frozen=True, kw_only=True)
 class Row:

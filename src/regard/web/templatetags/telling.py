@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.template import Context, Library
 from django.utils.html import format_html
 from django.utils.http import urlencode
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from regard.foundation import clock
@@ -16,6 +16,7 @@ from regard.foundation.reports import Answer, Column
 from regard.house import Lag
 from regard.web import telling, words
 from regard.web.choosing import Choice
+from regard.web.tables import Cell
 
 register = Library()
 
@@ -96,6 +97,25 @@ def cell(value: Any, column: Column) -> str | SafeString:
         told: str | SafeString = tellers[column.unit](value)
         return told
     return words.shown(value, words.kind_of_column(column.name))
+
+
+@register.simple_tag
+def people(fate: str, count: int) -> SafeString:
+    """So many small people. They are drawn by the thousand, so by one string and not by a template each."""
+    person = format_html(
+        '<svg class="person" viewBox="0.8 1.4 10.4 22" aria-hidden="true"><use href="#p-{}"/></svg>', fate
+    )
+    return mark_safe(person * count)  # noqa: S308 -- made of what format_html escaped
+
+
+@register.filter
+def in_cell(told: Cell) -> str | SafeString:
+    """A cell of a table: the value, linked to who is behind it, with its share of the whole."""
+    words_ = cell(told.value, told.column)
+    linked = format_html('<a href="{}">{}</a>', told.address, words_) if told.address else words_
+    if told.whole and told.column.unit == "count" and told.value is not None:
+        return format_html("{}<small>{}</small>", linked, telling.share(told.value, told.whole))
+    return linked
 
 
 @register.filter
