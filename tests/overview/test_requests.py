@@ -85,6 +85,9 @@ class TestAnswering:
         ):
             assert the_request(ask, linked, closed).answer_basis == basis
 
+    def test_a_closing_of_another_source_closes_nothing(self) -> None:
+        assert the_request(an_ask(case="K"), a_closure(at=day(1), source="ledger")).answer_basis is None
+
     def test_an_answer_in_time_elsewhere_is_one_by_the_due_moment(self) -> None:
         for after, in_time in ((DAY, True), (DAY + INSTANT, False)):
             found = states(the_request(an_ask(), a_call(at=day() + after, after=timedelta(0))), as_of=day(20))
@@ -214,7 +217,7 @@ class TestWays:
             (assigned(0.2, team_ref="two"), 1),
             (a_reply(at=day(0.2), team_ref="two"), 1),
             (a_reply(at=day(0.2), team_ref="two", auto=True), 0),
-            (a_closure(at=day(0.2), channel="email", team_ref="two"), 0),
+            (a_closure(at=day(0.2), channel="email", team_ref="two", kind="assignment"), 0),
             (assigned(0.2, team_ref="two", channel="chat"), 0),
         ):
             assert the_request(an_ask(), first, then).handovers == times

@@ -96,6 +96,20 @@ def test_each_source_is_seen_as_of_its_own_end(lake: SmallLake) -> None:
 
 
 @pytest.mark.django_db
+def test_who_was_ignored_waits_for_thirty_days(lake: SmallLake) -> None:
+    keep([the_request(an_ask())])
+    assert len(waiting(lake, ends={"desk": day(30)})) == 1
+    assert waiting(lake, ends={"desk": day(30) + timedelta(microseconds=1)}) == []
+
+
+@pytest.mark.django_db
+def test_who_was_answered_elsewhere_waits_only_until_due(lake: SmallLake) -> None:
+    keep([the_request(an_ask(promised_at=day(3)), a_call(at=day(1)))])
+    assert len(waiting(lake, ends={"desk": day(3)})) == 1
+    assert waiting(lake, ends={"desk": day(3) + timedelta(microseconds=1)}) == []
+
+
+@pytest.mark.django_db
 def test_only_customers(lake: SmallLake) -> None:
     keep(numbered([the_request(an_ask(asked_by="staff")), the_request(an_ask())]))
     assert [row["waiting_now"] for row in waiting(lake, asked_by="customer")] == [1]
