@@ -44,7 +44,7 @@ WITH spans AS (
         became = 'answered' AND finish = 'finished' AND (sent_elsewhere_at > latest OR sent_elsewhere_at IS NULL)
             AS kept_here,
         customer_known AND changed_channel_at <= latest AS changed,
-        CASE WHEN became = 'answered' THEN (epoch_us(answered_at) - epoch_us(asked_at)) / 1000000 END AS waited
+        CASE WHEN became = 'answered' THEN answer_us / 1000000 END AS waited
     FROM finished
 ), counted AS (
     SELECT channel,

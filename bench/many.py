@@ -32,6 +32,7 @@ CREATE MACRO source(channel) AS CASE WHEN channel IN ('email', 'post', 'web') TH
 
 _REQUESTS = """
 SELECT *,
+    epoch_us(answered_at) - epoch_us(asked_at) AS answer_us,
     CASE WHEN passed_at IS NOT NULL THEN channel(i, 20) END AS passes_to,
     CASE WHEN passed_at IS NOT NULL AND u(i, 21) < 0.5 THEN later(passed_at, i, 22, 30) END AS arrived_at,
     CASE WHEN passed_at IS NOT NULL AND u(i, 23) < 0.2 THEN later(passed_at, i, 24, 30) END AS asked_again_here_at,
@@ -116,13 +117,18 @@ class Maker:
         self._database = duckdb.connect(config={"threads": "2", "memory_limit": "1GB"})
         self._database.execute("SET TimeZone = 'UTC'")
         self._database.execute(_MACROS.format(seed=seed))
+        self._told: set[str] = set()
         self._common = {"seed": seed, "step": _THREE_YEARS // max(rows, 1)}
 
     def sql(self, table: LakeTable, numbers: str) -> str:
         """The query for the rows of these numbers, in the table's columns; a column nobody thought of is empty."""
         made = MADE[table.name].format(numbers=numbers, **self._common)
         known = set(self._database.execute(f"SELECT * FROM ({made}) LIMIT 0").to_arrow_table().column_names)  # noqa: S608
-        columns = [column.name if column.name in known else f"NULL AS {column.name}" for column in table.columns]
+        forgotten = sorted({column.name for column in table.columns} - known)
+        if forgotten and table.name not in self._told:
+            self._told.add(table.name)
+            print(f"nobody thought of {table.name}: {', '.join(forgotten)}")
+        columns = [f"NULL AS {column.name}" if column.name in forgotten else column.name for column in table.columns]
         return f"SELECT {', '.join(columns)} FROM ({made})"  # noqa: S608
 
     def rows(self, table: LakeTable, *, after: int, upto: int) -> pa.Table:
