@@ -84,7 +84,7 @@ def follow() -> None:
     """Follow and copy until nothing is left, then stop."""
     serve.prepare()
     with house.open_lake() as lake:
-        worker.catch_up(lake)
+        house.catch_up(lake)
 
 
 @app.command()

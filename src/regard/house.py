@@ -17,7 +17,7 @@ from regard.episodes import public as episodes
 from regard.foundation import clock
 from regard.foundation.copies import LakeCopy, copy_next
 from regard.foundation.errors import RegardError
-from regard.foundation.followers import Follower, Stepped, position_of, reach_change, run_all
+from regard.foundation.followers import Follower, position_of, reach_change, step_all
 from regard.foundation.home import the_home
 from regard.foundation.reports import Answer, Report, Value, find_report
 from regard.foundation.warehouse.public import Engine, Lake
@@ -68,8 +68,8 @@ def _share_of_memory() -> int:
 
 
 def copy_lake(lake: Lake) -> int:
-    """Bring the lake up to date, erasures included; how far it moved (0: nothing to do)."""
-    reading = open_for("keep_record", by=_LAKE)
+    """Copy the next part of every table, and erase what was erased; how far it moved (0: nothing to do)."""
+    reading = _worker_reading("keep_record")
     moved = sum(copy_next(copy, lake, reading) for copy in COPIES)
     return moved + _erase_from_lake(lake)
 
@@ -92,9 +92,22 @@ def _erase_from_lake(lake: Lake) -> int:
 # Following
 
 
-def follow(*, on_step: Callable[[Follower, Stepped], None] | None = None) -> int:
-    """Bring every follower up to date; how many items they took."""
-    return run_all(FOLLOWERS, open_for=lambda purpose: open_for(purpose, by="worker"), on_step=on_step)
+def follow() -> int:
+    """Take one batch with every follower; how much there was (0: all are up to date)."""
+    done = step_all(FOLLOWERS, open_for=_worker_reading)
+    return done.items + done.changes
+
+
+@cache
+def _worker_reading(purpose: str) -> Reading:
+    # A worker takes out its permit once: it works for as long as it runs.
+    return open_for(purpose, by="worker")
+
+
+def catch_up(lake: Lake) -> None:
+    """Follow and copy until nothing is left."""
+    while follow() + copy_lake(lake):
+        pass
 
 
 @dataclass(frozen=True, kw_only=True)

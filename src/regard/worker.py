@@ -43,11 +43,6 @@ def is_running() -> bool:
         return not free
 
 
-def catch_up(lake: Lake) -> int:
-    """Follow and copy until nothing is left; how much was done."""
-    return house.follow() + house.copy_lake(lake)
-
-
 class Worker:
     """Runs until it is told to stop."""
 
@@ -76,7 +71,7 @@ class Worker:
     def _once(self, lake: Lake, *, first: bool) -> float:
         try:
             close_old_connections()
-            done = catch_up(lake) if first else house.follow()
+            done = house.follow() + (house.copy_lake(lake) if first else 0)
             if first:
                 self._take_queued()
         except LakeBusy:

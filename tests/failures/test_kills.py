@@ -53,7 +53,7 @@ direction = "internal"
 role = "claims_done"
 objects = [{ kind = "case", value = "{case}" }]
 """
-CASES = 12_000
+CASES = 8_000
 
 
 def a_file(folder: Path) -> Path:
@@ -89,7 +89,7 @@ def test_an_import_killed_again_and_again_brings_every_row_once(tmp_path: Path) 
     recipe.write_text(RECIPE)
     with a_regard_home(tmp_path / "home") as home:
         home.run("lag")
-        for seed in range(4):
+        for seed in range(3):
             killed_at_random(home, "import", recipe, file, seed=seed)
         home.run("import", recipe, file)
         (funnel, volume) = home.rows({"report": "funnel", "by": "total"}, {"report": "volume", "by": "total"})

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from regard.foundation.errors import RegardError
 from regard.record.import_.draft import draft_recipe
 from regard.record.import_.guess import guess, masked
 from regard.record.import_.inspect import Inventory, profile
@@ -145,7 +146,19 @@ def test_the_draft_loads_and_maps_what_it_can(tmp_path: Path) -> None:
 def test_a_draft_of_any_columns_loads(tmp_path_factory: pytest.TempPathFactory, names: list[str], value: str) -> None:
     path = tmp_path_factory.mktemp("draft") / "f.jsonl"
     path.write_text(json.dumps(dict.fromkeys(names, value)))
-    load(draft_recipe(profile(path)))
+    found = profile(path)
+    if found.rows:
+        load(draft_recipe(found))
+    else:
+        with pytest.raises(RegardError, match="nothing to draft from"):
+            draft_recipe(found)
+
+
+def test_a_file_without_a_readable_row_gives_no_draft(tmp_path: Path) -> None:
+    path = tmp_path / "f.jsonl"
+    path.write_text(json.dumps({"a": "\0"}))
+    with pytest.raises(RegardError, match="1 cannot"):
+        draft_recipe(profile(path))
 
 
 # Real files: format, rows, and columns whose meaning is plain to a person.

@@ -76,6 +76,11 @@ class Stepped:
     written: bool = False
     more: bool = False
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether there was, or still is, something to do."""
+        return self.more or self.items > 0 or self.changes > 0
+
 
 def position_of(name: str) -> Position:
     """How far the follower of this name has come."""
@@ -138,24 +143,27 @@ def run_all(
     followers: Sequence[Follower],
     *,
     open_for: Callable[[str], Any],
-    on_step: Callable[[Follower, Stepped], None] | None = None,
 ) -> int:
     """Step every follower, in order, until none has anything left; the number of items taken.
 
     `open_for` opens a `Reading` for a purpose.
     """
-    readings = {follower.purpose: open_for(follower.purpose) for follower in followers}
     taken = 0
-    busy = True
-    while busy:
-        busy = False
-        for follower in followers:
-            done = step(follower, readings[follower.purpose])
-            taken += done.items
-            busy = busy or done.more or done.items > 0 or done.changes > 0
-            if on_step is not None and done.written:
-                on_step(follower, done)
+    while (done := step_all(followers, open_for=open_for)).is_busy:
+        taken += done.items
     return taken
+
+
+def step_all(followers: Sequence[Follower], *, open_for: Callable[[str], Any]) -> Stepped:
+    """Take one batch with every follower, in order; `more` if any of them is not done."""
+    taken = changes = 0
+    more = False
+    for follower in followers:
+        done = step(follower, open_for(follower.purpose))
+        taken += done.items
+        changes += done.changes
+        more = more or done.more
+    return Stepped(items=taken, changes=changes, written=taken > 0, more=more)
 
 
 def rewind(follower: Follower, *, to: int = 0) -> None:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 
+from regard.foundation.errors import RegardError
 from regard.record.import_.inspect import Column, Inventory
 from regard.record.import_.template import hole
 
@@ -23,6 +24,10 @@ _CHANNEL_WORDS = (
 
 def draft_recipe(inventory: Inventory, *, name: str = "draft") -> str:
     """The TOML of a recipe for that file. Every guess is marked; nothing of the file is left out unsaid."""
+    if not inventory.columns:
+        raise RegardError(
+            f"No row of {inventory.name} can be read ({inventory.unreadable:,} cannot): nothing to draft from."
+        )
     return "\n".join(_Draft(inventory, name).lines()) + "\n"
 
 
