@@ -74,8 +74,10 @@ def _config(folder: Path, memory_limit: str | None, threads: int | None) -> dict
 
 
 def _hold(folder: Path) -> int:
-    descriptor = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    descriptor = os.open(folder / "taking", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     fcntl.flock(descriptor, fcntl.LOCK_EX)
+    # Named only once it is locked: whoever sweeps never finds it free.
+    (folder / "taking").rename(folder / _LOCK)
     return descriptor
 
 

@@ -118,7 +118,8 @@ class Delta:
 
     def exists(self) -> bool:
         """Whether somebody has written this table."""
-        return self._log.is_dir() and any(self._log.iterdir())
+        # A commit under way has other endings.
+        return self._log.is_dir() and any(file.suffix in {".json", ".parquet"} for file in self._log.iterdir())
 
     def _open(self, *, attempts: int = 5) -> DeltaTable:
         try:
@@ -169,7 +170,7 @@ class Delta:
         write_deltalake(delta, whole, mode="append", writer_properties=_WRITER, commit_properties=_commit(numbers))
 
     def replace(self, rows: pa.RecordBatchReader) -> None:
-        """One commit: these rows, which carry the column `layer`, and no others."""
+        """One commit: these rows, which in a keyed table carry the column `layer`, and no others."""
         write_deltalake(self._open(), rows, mode="overwrite", writer_properties=_WRITER)
 
     def drop(self) -> None:

@@ -15,7 +15,7 @@ from regard.foundation.warehouse.database import Database, sweep
 from regard.foundation.warehouse.delta import Delta, Snapshot
 from regard.foundation.warehouse.layers import layered
 from regard.foundation.warehouse.lock import WriterLock
-from regard.foundation.warehouse.resolve import as_base, chosen_sql, count_sql, rows_sql, rows_without_sql
+from regard.foundation.warehouse.resolve import chosen_sql, count_sql, rows_sql, rows_without_sql, stored_sql
 from regard.foundation.warehouse.table import LakeTable
 
 MANY_FILES = 100
@@ -26,6 +26,7 @@ _FOLD_MEMORY = "1GB"
 _GRACE_HOURS = 1
 """So long a dead file stays, for a query that still reads it."""
 _BATCH = 65_536
+_FEW = 1_000
 
 
 class Lake:
@@ -142,26 +143,28 @@ class Lake:
     def _fold(self, delta: Delta) -> None:
         snapshot = delta.snapshot()
         if delta.table.key is not None and snapshot.paths("recent"):
-            self._rewrite(delta, rows_sql(delta.table, snapshot))
+            with self._database() as database:
+                self._rewrite(delta, rows_sql(delta.table, snapshot), database)
 
     def _remove(self, delta: Delta, column: str, values: Sequence[int]) -> int:
         if not pa.types.is_integer(delta.table.schema.field(column).type):
             raise RegardError(f"Rows of {delta.table.name!r} are erased by a whole number, and {column!r} is none.")
-        if delta.table.key is None:
+        # A delete touches few files; but delta-rs crashes on many thousand values. A keyed table is folded instead,
+        # for to take away the newest row of a key would bring an older one back to life.
+        if delta.table.key is None and len(values) <= _FEW:
             return delta.delete(chosen_sql(column, values))
         snapshot = delta.snapshot()
         with self._database() as database:
-            found = database.execute(count_sql(delta.table, snapshot, column, values)).fetchone()
-        if found is None or not found[0]:
-            return 0
-        # Folded, not deleted: to take away the newest row of a key would bring an older one back to life.
-        self._rewrite(delta, rows_without_sql(delta.table, snapshot, column, values))
-        return int(found[0])
+            database.register("gone", pa.table({"value": pa.array(values, pa.int64())}))
+            found = database.execute(count_sql(delta.table, snapshot, column)).fetchone()
+            gone = int(found[0]) if found else 0
+            if gone:
+                self._rewrite(delta, rows_without_sql(delta.table, snapshot, column), database)
+        return gone
 
-    def _rewrite(self, delta: Delta, sql: str) -> None:
+    def _rewrite(self, delta: Delta, sql: str, database: duckdb.DuckDBPyConnection) -> None:
         # One commit takes all files and brings the new, so a reader or a crash sees the one or the other.
-        with self._database() as database:
-            delta.replace(database.execute(as_base(sql)).to_arrow_reader(_BATCH))
+        delta.replace(database.execute(stored_sql(delta.table, sql)).to_arrow_reader(_BATCH))
 
     @contextmanager
     def _database(self) -> Iterator[duckdb.DuckDBPyConnection]:

@@ -23,16 +23,16 @@ def rows_sql(table: LakeTable, snapshot: Snapshot) -> str:
     )
 
 
-def rows_without_sql(table: LakeTable, snapshot: Snapshot, column: str, values: Sequence[int]) -> str:
-    """All living rows but those with these values."""
-    # A row that does not say is not one of them, and NULL IN (...) is neither true nor false.
-    return f"FROM ({rows_sql(table, snapshot)}) WHERE ({chosen_sql(column, values)}) IS NOT TRUE"
+def rows_without_sql(table: LakeTable, snapshot: Snapshot, column: str) -> str:
+    """All living rows but those with a value that stands in the table `gone`."""
+    # An anti join and not NOT IN: a row that does not say is not one of them.
+    return f"SELECT kept.* FROM ({rows_sql(table, snapshot)}) AS kept ANTI JOIN gone ON kept.{column} = gone.value"
 
 
-def count_sql(table: LakeTable, snapshot: Snapshot, column: str, values: Sequence[int]) -> str:
-    """How many rows on disk have these values, replaced and removed ones included."""
+def count_sql(table: LakeTable, snapshot: Snapshot, column: str) -> str:
+    """How many rows on disk have such a value, replaced and removed ones included."""
     every = files_sql(table, [file.path for file in snapshot.files])
-    return f"SELECT count(*) FROM ({every}) WHERE {chosen_sql(column, values)}"
+    return f"SELECT count(*) FROM ({every}) AS held SEMI JOIN gone ON held.{column} = gone.value"
 
 
 def chosen_sql(column: str, values: Sequence[int]) -> str:
@@ -71,6 +71,6 @@ def empty_name(table: LakeTable) -> str:
     return f"_none_of_{table.name}"
 
 
-def as_base(sql: str) -> str:
-    """The same rows, marked as rows of the base."""
-    return f"SELECT *, 'base' AS {LAYER} FROM ({sql})"
+def stored_sql(table: LakeTable, sql: str) -> str:
+    """The same rows as they are stored: those of a keyed table say that they are of the base."""
+    return sql if table.key is None else f"SELECT *, 'base' AS {LAYER} FROM ({sql})"
