@@ -8,6 +8,7 @@ import re
 import pytest
 from django.test import Client
 
+from regard.company.public import choose
 from regard.overview.public import WHAT_BECAME
 from regard.web.pages.hundred import ORDER
 
@@ -74,6 +75,13 @@ def test_it_can_be_told_apart_otherwise(as_bo: Client, by: str) -> None:
 def test_it_can_be_seen_as_of_a_past_moment(as_bo: Client) -> None:
     page = page_of(as_bo, "/?as_of=2026-02-01T00:00:00%2B00:00")
     assert "As of <time" in page
+
+
+def test_a_moment_from_the_field_is_meant_in_the_report_zone(as_bo: Client) -> None:
+    choose("report_zone", "Asia/Bangkok")
+    page = page_of(as_bo, "/?as_of=2026-02-01T07:00")
+    assert 'As of <time datetime="2026-02-01T00:00:00+00:00">' in page
+    assert 'value="2026-02-01T07:00" type="datetime-local"' in page
 
 
 @pytest.mark.parametrize(("query", "status"), [("by=colour", 400), ("colour=red", 404), ("as_of=yesterday", 400)])

@@ -2,23 +2,38 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.http import QueryDict
+from django.utils import timezone
 
+from regard.company.public import sources
 from regard.foundation.reports import Param, Report
+from regard.web import words
+
+_MOST_LINKS = 8
+_FIELD = "%Y-%m-%dT%H:%M"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:
-    """One parameter of a report with the value it has now."""
+    """One parameter of a report: the value it has now, and the values it can have with their words."""
 
     param: Param
     value: str
+    options: tuple[tuple[str, str], ...]
 
     @property
     def is_short(self) -> bool:
         """Whether its values fit beside each other as links."""
-        return self.param.kind == "choice" and len(self.param.choices) <= 8
+        return self.param.kind == "choice" and len(self.options) <= _MOST_LINKS
+
+    @property
+    def in_field(self) -> str:
+        """The value as a field holds it: a moment without its zone, which is the report zone."""
+        if self.param.kind != "moment" or not self.value:
+            return self.value
+        return timezone.localtime(datetime.fromisoformat(self.value)).strftime(_FIELD)
 
 
 def given_to(report: Report, query: QueryDict, *, defaults: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -26,8 +41,10 @@ def given_to(report: Report, query: QueryDict, *, defaults: Mapping[str, str] | 
 
     An unknown name is handed on as well, so that the report says which names there are.
     """
-    mine = {name: value for name, value in (defaults or {}).items() if any(one.name == name for one in report.params)}
-    return {**mine, **plainly(query)}
+    params = {param.name: param for param in report.params}
+    mine = {name: value for name, value in (defaults or {}).items() if name in params}
+    given = {name: _with_zone(value, params.get(name)) for name, value in plainly(query).items()}
+    return {**mine, **given}
 
 
 def plainly(query: QueryDict) -> dict[str, str]:
@@ -35,11 +52,27 @@ def plainly(query: QueryDict) -> dict[str, str]:
     return {name: str(query[name]) for name in query}
 
 
-def choices_of(
-    report: Report, given: Mapping[str, str], *, defaults: Mapping[str, str] | None = None
-) -> tuple[Choice, ...]:
+def _with_zone(value: str, param: Param | None) -> str:
+    """A moment from a field, which knows no zone, is meant in the report zone; anything else stays as it is."""
+    if param is None or param.kind != "moment":
+        return value
+    try:
+        at = datetime.fromisoformat(value)
+    except ValueError:
+        return value  # The report says what would work.
+    return value if at.tzinfo else timezone.make_aware(at).isoformat()
+
+
+def choices_of(report: Report, given: Mapping[str, str]) -> tuple[Choice, ...]:
     """Every parameter with what was chosen, else its default."""
     return tuple(
-        Choice(param=param, value=given.get(param.name) or (defaults or {}).get(param.name) or param.default or "")
+        Choice(param=param, value=given.get(param.name) or param.default or "", options=_options(param))
         for param in report.params
     )
+
+
+def _options(param: Param) -> tuple[tuple[str, str], ...]:
+    if param.name == "source":
+        return (("", words.shown("all", "channel")), *((slug, one.title) for slug, one in sources().items()))
+    kind = "by" if param.name == "by" else param.name
+    return tuple((value, words.shown(value, kind)) for value in param.choices)

@@ -61,7 +61,7 @@ def hundred(request: HttpRequest) -> HttpResponse:
         "report": report,
         "rows": rows_of(answer, given),
         "key": key_of(answer),
-        "choices": choices_of(report, given, defaults=DEFAULTS),
+        "choices": choices_of(report, given),
         "basis": basis_of(answer),
         "table": table_of(answer, people_of=lambda row: people_address(row, keys_of(answer), given)),
         "lags": house.lags(),
