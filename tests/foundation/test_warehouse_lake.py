@@ -262,6 +262,16 @@ def test_erasing_keeps_rows_that_do_not_say(lake: Lake, engine: Engine) -> None:
     assert list(living(engine)) == [1]
 
 
+@pytest.mark.parametrize("name", ["interactions", "requests"])
+def test_a_whole_import_can_be_erased_at_once(lake: Lake, engine: Engine, name: str) -> None:
+    # delta-rs ends the process on a condition with so many values.
+    lake.append("interactions", interactions(range(60_000)), upto=1)
+    lake.append("requests", requests(range(60_000)), upto=1)
+    column = "seq" if name == "interactions" else "episode_id"
+    assert lake.erase(name, column=column, values=range(1, 60_000)) == 59_999
+    assert engine.run(engine.table(name))[column].to_pylist() == [0]
+
+
 def test_erasing_what_nobody_has_removes_nothing(lake: Lake, engine: Engine) -> None:
     lake.append("requests", requests([1]), upto=1)
     lake.append("interactions", interactions([1]), upto=1)

@@ -170,6 +170,9 @@ class Lake:
     def _database(self) -> Iterator[duckdb.DuckDBPyConnection]:
         database = Database(self.spill, self.tables, memory_limit=_FOLD_MEMORY)
         try:
-            yield database.cursor()
+            cursor = database.cursor()
+            # What was written together stays together: a report of one month skips the files of the others.
+            cursor.execute("SET preserve_insertion_order = true")
+            yield cursor
         finally:
             database.close()
