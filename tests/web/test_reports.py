@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import html
+import re
+
 import pytest
 from django.test import Client
 
@@ -29,6 +32,13 @@ def test_waiting_refreshes_itself_and_only_its_figures(as_bo: Client) -> None:
     fragment = as_bo.get("/reports/waiting/", headers={"HX-Request": "true"}).content.decode()
     assert fragment.lstrip().startswith('<div id="figures"')
     assert "<html" not in fragment
+
+
+def test_a_bar_leads_to_who_waits(as_bo: Client) -> None:
+    page = page_of(as_bo, "/reports/waiting/")
+    address = html.unescape(re.search(r'href="(/people/\?[^"]*channel=social[^"]*)"', page).group(1))  # type: ignore[union-attr]
+    assert "fate=waiting_now" in address
+    assert page_of(as_bo, address).count("/matters/") > 0
 
 
 def test_a_finished_report_does_not_ask_again(as_bo: Client) -> None:

@@ -4,10 +4,15 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from regard.data_use.public import Refused
 from regard.foundation.errors import NotKnown, RegardError
+from regard.web.frame import html_language
+from regard.web.languages import theme_of
+
+_PAGE = "pages/mistake.html"
 
 
 class Mistakes:
@@ -36,6 +41,10 @@ def status_of(error: RegardError) -> int:
 
 def mistake(request: HttpRequest, *, status: int, detail: str = "") -> HttpResponse:
     """The page that says so."""
+    return render(request, _PAGE, _told(status, detail), status=status)
+
+
+def _told(status: int, detail: str = "") -> dict[str, object]:
     title, words = {
         400: (_("That could not be understood"), _("Something in the address or the form is not as it should be.")),
         403: (_("Not for this account"), _("An administrator can do this, or can open it to you.")),
@@ -43,8 +52,7 @@ def mistake(request: HttpRequest, *, status: int, detail: str = "") -> HttpRespo
     }.get(
         status, (_("Something broke on our side"), _("It is written in the log of the server. Trying again may work."))
     )
-    context = {"status": status, "title": title, "words": words, "detail": detail}
-    return render(request, "pages/mistake.html", context, status=status)
+    return {"status": status, "title": title, "words": words, "detail": detail}
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -67,5 +75,6 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """500."""
-    return mistake(request, status=500)
+    """500, made without request or database: what broke may be what the frame of a page needs."""
+    page = render_to_string(_PAGE, {**_told(500), "html_language": html_language(), "theme": theme_of(request)})
+    return HttpResponse(page, status=500)

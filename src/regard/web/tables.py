@@ -6,14 +6,12 @@ from typing import Any
 
 from regard.foundation.reports import Answer, Column
 
-Address = Callable[[Mapping[str, Any]], str]
+Address = Callable[[Mapping[str, Any], str], str]
 NUMBERS = frozenset({"count", "seconds", "share", "money"})
 # Nobody reads further on a page; the download has them all, and the page says so.
 MOST_ROWS = 300
 # More columns than a screen shows: the table is turned, so that a figure is a line and its definition stands beside it.
 _MOST_ACROSS = 12
-# Counts of asks or contacts, not of matters: nobody in particular stands behind them.
-_NOBODY = frozenset({"followups", "followups_ignored", "afterwords"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +55,7 @@ class Table:
 
 
 def table_of(answer: Answer, *, people_of: Address | None = None) -> Table:
-    """The table of an answer. `people_of` gives the address of the requests behind a row."""
+    """The table of an answer. `people_of` gives the address of who is behind a figure of a row."""
     present = answer.rows[0] if answer.rows else None
     columns = tuple(column for column in answer.report.columns if present is None or column.name in present)
     rows = tuple(tuple(_cell(row, column, people_of) for column in columns) for row in answer.rows[:MOST_ROWS])
@@ -75,10 +73,9 @@ def table_of(answer: Answer, *, people_of: Address | None = None) -> Table:
 
 def _cell(row: Mapping[str, Any], column: Column, people_of: Address | None) -> Cell:
     value = row[column.name]
-    has_people = people_of is not None and column.unit == "count" and value and column.name not in _NOBODY
     return Cell(
         column=column,
         value=value,
         whole=row.get(column.of) if column.of else None,
-        address=f"{people_of(row)}{f'&fate={column.name}' if column.of else ''}" if people_of and has_people else "",
+        address=people_of(row, column.name) if people_of and value else "",
     )

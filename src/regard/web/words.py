@@ -32,7 +32,6 @@ FATES = {
     "ignored": _("nobody answered"),
     "passed": _("sent elsewhere"),
     "answered_here": _("answered here"),
-    "dealt_with_in_place": _("dealt with here"),
     "open": _("open, not yet due"),
     "time_fault": _("times contradict each other"),
 }

@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 
 from regard import house
 from regard.foundation.reports import Answer, Column
+from regard.overview.public import FATES
 from regard.overview.public import hundred as of_hundred
 from regard.record.public import LOG
 from regard.web import telling, words
 from regard.web.basis import basis_of
 from regard.web.choosing import choices_of, given_to
-from regard.web.tables import table_of
+from regard.web.tables import Address, table_of
 
 REPORT = "funnel"
 HUNDRED = 100
@@ -63,7 +64,7 @@ def hundred(request: HttpRequest) -> HttpResponse:
         "key": key_of(answer),
         "choices": choices_of(report, given),
         "basis": basis_of(answer),
-        "table": table_of(answer, people_of=lambda row: people_address(row, keys_of(answer), given)),
+        "table": table_of(answer, people_of=people_behind(answer, given)),
         "lags": house.lags(),
     }
     return render(request, "pages/hundred.html", context)
@@ -128,6 +129,18 @@ def people_address(row: Mapping[str, Any], keys: tuple[Column, ...], given: Mapp
     kept = {name: value for name, value in given.items() if name != "by" and value not in {"", "all"}}
     own = {key.name: "" if row[key.name] is None else row[key.name] for key in keys if key.name != "total"}
     return f"{reverse('people')}?{urlencode({**kept, **own})}"
+
+
+def people_behind(answer: Answer, given: Mapping[str, str]) -> Address:
+    """The address of who is behind a figure of a row; empty for a figure that counts no requests."""
+    keys = keys_of(answer)
+
+    def address(row: Mapping[str, Any], figure: str) -> str:
+        if figure == "requests":
+            return people_address(row, keys, given)
+        return f"{people_address(row, keys, given)}&fate={figure}" if figure in FATES else ""
+
+    return address
 
 
 def key_of(answer: Answer) -> tuple[tuple[str, Column], ...]:

@@ -11,7 +11,7 @@ from regard.foundation.reports import Answer, find_report
 from regard.web import pictures
 from regard.web.basis import basis_of
 from regard.web.choosing import choices_of, given_to
-from regard.web.pages.hundred import key_of, keys_of, rows_of
+from regard.web.pages.hundred import key_of, keys_of, people_behind, rows_of
 from regard.web.tables import NUMBERS, table_of
 
 # What is true within seconds is asked for again every few seconds.
@@ -33,7 +33,7 @@ def report(request: HttpRequest, name: str) -> HttpResponse:
         "answer": answer,
         "choices": choices_of(found, given),
         "basis": basis_of(answer),
-        "table": table_of(answer),
+        "table": table_of(answer, people_of=people_behind(answer, given)),
         "every": EVERY.get(found.source, 0),
         **_picture(answer, given),
     }
@@ -54,5 +54,9 @@ def _picture(answer: Answer, given: Mapping[str, str]) -> dict[str, Any]:
     if answer.report.picture == "lines" and len({row[keys[0]] for row in answer.rows}) > 1:
         drawn = pictures.lines(answer.rows, x=keys[0], y=value.name, by=keys[1:])
         return {"picture": "lines", "lines": drawn, "along": keys[0], "keys": keys[1:]}
-    bars = pictures.bars(answer.rows, by=keys, value=value.name)
+    behind = people_behind(answer, given)
+    bars = [
+        (bar, behind(row, value.name))
+        for bar, row in zip(pictures.bars(answer.rows, by=keys, value=value.name), answer.rows, strict=True)
+    ]
     return {"picture": "bars", "bars": bars, "keys": keys, "value_column": value}
