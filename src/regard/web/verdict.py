@@ -8,10 +8,12 @@ from regard.overview.public import Fate, Request
 from regard.web import telling, words
 
 
-def sentences(request: Request, fate: Fate, *, as_of: datetime) -> tuple[str, ...]:
-    """The verdict first, then what followed; each a sentence that stands alone."""
-    first = _first(request, fate, as_of)
-    return tuple(one for one in (first, _after_pass(request, fate), _elsewhere(request, fate), _finish(fate)) if one)
+def verdict(request: Request, fate: Fate, *, as_of: datetime) -> str:
+    """What became of it first, then what followed; each a sentence that stands alone."""
+    said = (_first(request, fate, as_of), _after_pass(request, fate), _elsewhere(request, fate), _finish(fate))
+    # Chinese sets no space between sentences.
+    between = "" if telling.locale().language == "zh" else " "
+    return between.join(one for one in said if one)
 
 
 def _first(request: Request, fate: Fate, as_of: datetime) -> str:

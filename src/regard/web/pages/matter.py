@@ -18,7 +18,7 @@ from regard.foundation import clock
 from regard.overview.public import Matter, Request, fate_of, request_of
 from regard.record.public import Logged, Sealed, unseal
 from regard.web import pictures, telling, words
-from regard.web.verdict import basis_words, sentences
+from regard.web.verdict import basis_words, verdict
 
 _SHORTEST_GAP = timedelta(minutes=1)
 LONGEST_TITLE = 160
@@ -56,7 +56,7 @@ def matter(request: HttpRequest, number: int) -> HttpResponse:
         "asked": asked,
         "title": _title(view, opened),
         "title_language": next((one.language for one in view.interactions if one.has_text), None),
-        "verdict": sentences(asked, fate_of(asked, as_of=as_of, recorded={}), as_of=as_of) if asked else (),
+        "verdict": verdict(asked, fate_of(asked, as_of=as_of, recorded={}), as_of=as_of) if asked else "",
         "as_of": as_of,
         "zone": zone,
         "zone_name": telling.zone_name(zone.key, view.interactions[0].occurred_at),
