@@ -6,6 +6,7 @@ import atexit
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 HOME = Path(tempfile.mkdtemp(prefix="regard-test-home-"))
@@ -20,6 +21,8 @@ import django
 import hypothesis
 import pytest
 from django.conf import settings
+from django.core.cache import cache
+from django.utils import translation
 
 from regard.foundation.home import the_home
 from regard.foundation.keys import make_ring
@@ -80,3 +83,11 @@ def shared_data() -> Path:
     if folder is None:
         pytest.fail("Only a test marked 'facts' may ask for shared_data: it is left out where there is none.")
     return folder
+
+
+@pytest.fixture(autouse=True)
+def _as_if_first() -> Iterator[None]:
+    """A page leaves its reader's language in the thread and counts who signs in how often; the next test forgets both."""
+    cache.clear()
+    with translation.override("en"):
+        yield
