@@ -87,7 +87,7 @@ def shared_data() -> Path:
 
 @pytest.fixture(autouse=True)
 def _as_if_first() -> Iterator[None]:
-    """A page leaves its reader's language in the thread and counts who signs in how often; the next test forgets both."""
+    """A page leaves its reader's language in the thread and counts sign-ins; the next test knows of neither."""
     cache.clear()
     with translation.override("en"):
         yield
