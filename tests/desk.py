@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from regard.data_use.public import Reading, open_reading, permit
+from regard.customers.public import RECOGNISE
 from regard.episodes.public import ASSIGN
 from regard.foundation import clock
 from regard.foundation.databases import read
@@ -29,10 +30,10 @@ def record_all(interactions: Sequence[Interaction], *, at_once: int = 1_000) -> 
         record(*interactions[start : start + at_once])
 
 
-def follow(followers: Iterable[Follower] = (ASSIGN,), *, batch: int | None = None) -> None:
+def follow(followers: Iterable[Follower] = (RECOGNISE, ASSIGN), *, batch: int | None = None) -> None:
     """Every follower takes all there is, in batches of this size."""
-    reading = reading_for()
     for follower in followers:
+        reading = reading_for(follower.purpose)
         one = follower if batch is None else replace(follower, batch=batch)
         while (done := step(one, reading)).items or done.more or done.changes:
             pass
