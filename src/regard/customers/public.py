@@ -6,7 +6,7 @@ from regard.customers.kinds import KINDS, Kind, kind_of
 from regard.customers.known import KNOWN, KnownStream
 from regard.customers.lake import CUSTOMER_MAP, FIELDS, LAKE, RECOGNISED
 from regard.customers.merging import allow, merge, part, undo
-from regard.customers.reading import Shown, customer_now, customers_of, identifiers, profiles_of, timeline
+from regard.customers.reading import Shown, Whose, customer_now, customers_of, identifiers, profiles_of, timeline, whose
 from regard.customers.recognise import ERASER, RECOGNISE
 from regard.customers.signature import Mark
 
@@ -30,6 +30,7 @@ __all__ = [
     "Merge",
     "People",
     "Shown",
+    "Whose",
     "allow",
     "clean",
     "customer_now",
@@ -42,4 +43,5 @@ __all__ = [
     "profiles_of",
     "timeline",
     "undo",
+    "whose",
 ]

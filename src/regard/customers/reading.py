@@ -9,7 +9,7 @@ from regard.foundation.keys import ring
 
 _CUSTOMER = "CASE WHEN m.profile_id IS NULL THEN r.profile_id ELSE m.customer_id END"
 _OF_SEQS = (
-    f"SELECT r.seq, {_CUSTOMER} FROM recognised r LEFT JOIN customer_map m ON m.profile_id = r.profile_id "
+    f"SELECT r.seq, r.profile_id, {_CUSTOMER} FROM recognised r LEFT JOIN customer_map m ON m.profile_id = r.profile_id "
     "WHERE r.seq IN ({marks})"
 )
 _MAPPED = "SELECT profile_id, customer_id FROM customer_map WHERE customer_id IN ({marks})"
@@ -27,10 +27,24 @@ class Shown:
     status: str
 
 
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """The profile of an interaction, and the customer that it is today."""
+
+    profile: int
+    customer: int
+
+
+def whose(reading: Reading, seqs: Sequence[int]) -> dict[int, Whose]:
+    """Profile and customer of each of these interactions, by number; absent where nobody can say."""
+    reading.must_allow("behavioural", what="whose an interaction is")
+    rows = read_in(_OF_SEQS, seqs)
+    return {seq: Whose(profile, customer) for seq, profile, customer in rows if customer is not None}
+
+
 def customers_of(reading: Reading, seqs: Sequence[int]) -> dict[int, int]:
     """The customer of each of these interactions, by number; absent where nobody can say."""
-    reading.must_allow("behavioural", what="whose an interaction is")
-    return {seq: customer for seq, customer in read_in(_OF_SEQS, seqs) if customer is not None}
+    return {seq: one.customer for seq, one in whose(reading, seqs).items()}
 
 
 def profiles_of(reading: Reading, customers: Collection[int]) -> dict[int, int]:
@@ -43,10 +57,11 @@ def profiles_of(reading: Reading, customers: Collection[int]) -> dict[int, int]:
     return found
 
 
-def timeline(reading: Reading, customers: Collection[int], *, since: int) -> list[tuple[int, int]]:
-    """(number, moment in µs) of all interactions of these customers from a moment (µs) on, in no order."""
-    profiles = profiles_of(reading, customers)
-    return [(seq, at) for _, seq, at in read_in(_TIMELINE, list(profiles), params=[since])]
+def timeline(reading: Reading, customers: Collection[int], *, since: int) -> list[tuple[int, int, int]]:
+    """(customer, number, moment in µs) of all interactions of these customers from a moment (µs) on, in no order."""
+    customer_of = profiles_of(reading, customers)
+    rows = read_in(_TIMELINE, list(customer_of), params=[since])
+    return [(customer_of[profile], seq, at) for profile, seq, at in rows]
 
 
 def identifiers(reading: Reading, customer: int) -> list[Shown]:

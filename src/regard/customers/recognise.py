@@ -53,7 +53,7 @@ def recognise(batch: Batch, reading: Reading) -> list[Write]:
         *write_recognised(batch, taken.recognised, taken.gone),
         *write_map(grouping.customers, region, emptied=taken.emptied),
         *write_merges(grouping.merges, region, emptied=taken.emptied),
-        *write_regrouped(batch.changed, _parted(grouping, region)),
+        *write_regrouped(batch.changed, _moved(grouping, region)),
     ]
 
 
@@ -104,15 +104,15 @@ def _changed(batch: Batch, reading: Reading, *, in_use: Collection[int]) -> tupl
     return gone, touched, emptied
 
 
-def _parted(grouping: Grouping, region: Region) -> list[int]:
-    """Profiles that may have lost company: of a customer that is now several, or nobody, or was nobody."""
+def _moved(grouping: Grouping, region: Region) -> list[int]:
+    """Profiles whose company changed: of another customer than before, or of one that is now several."""
     now: dict[int | None, set[int | None]] = {}
     for profile, customer in region.before.items():
         now.setdefault(customer, set()).add(grouping.customers[profile])
     return [
         profile
         for profile, customer in region.before.items()
-        if len(now[customer]) > 1 or (customer is None) != (grouping.customers[profile] is None)
+        if grouping.customers[profile] != customer or (customer is not None and len(now[customer]) > 1)
     ]
 
 

@@ -113,9 +113,9 @@ def write_merges(merges: Sequence[Merge], region: Region, *, emptied: Collection
     ]
 
 
-def write_regrouped(changed: Iterable[int], parted: Sequence[int]) -> list[Write]:
-    """What has to be looked at again by those who follow: what a change was about, and who lost company."""
-    rows = read_in("SELECT seq FROM recognised WHERE profile_id IN ({marks})", parted)
+def write_regrouped(changed: Iterable[int], moved: Sequence[int]) -> list[Write]:
+    """What has to be looked at again by those who follow: what a change was about, and whose company changed."""
+    rows = read_in("SELECT seq FROM recognised WHERE profile_id IN ({marks})", moved)
     runs = spans({*changed, *(seq for (seq,) in rows)})
     if not runs:
         return []

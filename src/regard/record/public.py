@@ -89,13 +89,10 @@ __all__ = [
     "recipe_text",
     "refusals",
     "refusals_by_reason",
-<<<<<<< HEAD
     "requeue_interrupted",
     "run_import",
     "shipped_recipes",
-=======
     "spans",
->>>>>>> bfcd948 (Recognise customers by their identifiers, whatever order they come in)
     "take_queued",
     "tell",
     "unseal",
