@@ -70,12 +70,16 @@ def _alone(profile: int, marks: Sequence[Mark]) -> _Group:
 
 
 def _by_trust(profiles: Mapping[int, Sequence[Mark]]) -> Iterable[tuple[Mark, list[int]]]:
-    carriers: dict[Mark, list[int]] = {}
+    carriers: dict[bytes, list[int]] = {}
+    marks: dict[bytes, Mark] = {}
     for profile in sorted(profiles):
         for mark in profiles[profile]:
-            carriers.setdefault(mark, []).append(profile)
-    shared = [(mark, found) for mark, found in carriers.items() if len(found) > 1]
-    return sorted(shared, key=lambda pair: (pair[0].rules.priority, pair[0].key))
+            found = carriers.setdefault(mark.key, [])
+            found.append(profile)
+            if len(found) == 2:  # From the second on it joins.
+                marks[mark.key] = mark
+    ranked = sorted((mark.rules.priority, key) for key, mark in marks.items())
+    return [(marks[key], carriers[key]) for _, key in ranked]
 
 
 def _compatible(carriers: Sequence[int], groups: Mapping[int, _Group]) -> list[int]:

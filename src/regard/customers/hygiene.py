@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
@@ -39,10 +38,11 @@ class Clean:
     value: str
 
 
-@lru_cache(maxsize=200_000)
 def clean(kind: str, namespace: str, value: str, region: str = "") -> Clean | None:
     """The identifier in its one spelling, or None for what points at nobody. `region`: country of national numbers."""
-    value = "".join(one for one in unicodedata.normalize("NFKC", value) if one.isprintable()).strip()
+    if not (value.isascii() and value.isprintable()):
+        value = "".join(one for one in unicodedata.normalize("NFKC", value) if one.isprintable())
+    value = value.strip()
     if value.lower() in _NOBODY or _ONE_CHARACTER.fullmatch(value):
         return None
     if kind == "email":

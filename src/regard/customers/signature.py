@@ -1,8 +1,9 @@
 """The set of identifiers an interaction carries, in their one spelling: what makes its profile."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import lru_cache
+
+import msgspec
 
 from regard.customers.hygiene import clean
 from regard.customers.kinds import Kind, kind_of
@@ -10,8 +11,7 @@ from regard.foundation.keys import KeyRing
 from regard.record.public import Identifier
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(msgspec.Struct, frozen=True, gc=False):
     """One identifier as recognition handles it: `key` is the keyed hash of kind, namespace and value."""
 
     key: bytes
@@ -29,8 +29,7 @@ class Mark:
         return kind_of(self.kind)
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(msgspec.Struct, frozen=True):
     """All the marks of an interaction, by key; `key` stands for the whole set."""
 
     key: bytes

@@ -135,7 +135,7 @@ class _Joining:
         for seq in reversed(self._rulings.together.get(one.seq, ())):
             matter = self._place_of.get(seq)
             if matter is not None and matter not in barred:
-                return matter, "person", "", "certain"
+                return matter, "ruling", "", "ruled"
         return None
 
     def _by_strong_key(
@@ -229,7 +229,7 @@ class _Joining:
         )
         if recent is not None and (sent is None or _rank(recent) >= _rank(sent)):
             return recent, "time", "", "likely"
-        return (sent, "pass", one.channel, "likely") if sent is not None else None
+        return (sent, "pass", "", "likely") if sent is not None else None
 
     # What joining changes
 

@@ -24,11 +24,11 @@ class Assigned(models.Model):
     occurred_at = models.BigIntegerField()
     """Microseconds since 1970-01-01 UTC."""
     link = models.CharField(max_length=10)
-    """How it joined: `begins`, `key`, `product`, `time`, `pass`, `person`."""
+    """How it joined: `begins`, `key`, `product`, `time`, `pass`, `ruling`."""
     why = models.CharField(max_length=20)
-    """What joined it: the kind of the key, or the channel the customer was sent to."""
+    """What joined it: the kind of the key."""
     sure = models.CharField(max_length=10)
-    """`certain` or `likely`."""
+    """`certain`, `likely`, or `ruled` by a person."""
     written_no = models.BigIntegerField(unique=True)
 
     class Meta:
