@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -55,10 +56,10 @@ def _run(rows: int, people: int, crowd: int) -> None:
     from regard.foundation.followers import step  # noqa: PLC0415 -- as above
     from regard.record.public import admit  # noqa: PLC0415 -- as above
 
-    told = list(_told(rows, people, crowd))
+    told = _told(rows, people, crowd)
     took: dict[str, list[float]] = {"admit": [0, 0], "recognise": [0, 0], "assign": [0, 0]}
-    for start in range(0, len(told), AT_ONCE):
-        part = told[start : start + AT_ONCE]
+    # Made up part by part: a list of all would cost the garbage collector more than the followers.
+    while part := list(islice(told, AT_ONCE)):
         _timed(took["admit"], lambda part=part: admit(part, received_at=datetime.now(tz=UTC)))  # noqa: TID251 -- a bench
     for name, follower in (("recognise", RECOGNISE), ("assign", ASSIGN)):
         reading = house.open_for(follower.purpose, by="bench")
@@ -66,7 +67,7 @@ def _run(rows: int, people: int, crowd: int) -> None:
             done = _timed(took[name], lambda f=follower, r=reading: step(f, r))
             if not done.more and not done.changes:
                 break
-    _say(len(told), took)
+    _say(rows, took)
 
 
 def _timed(took: list[float], work: Callable[[], Any]) -> Any:
@@ -95,7 +96,10 @@ def _told(rows: int, people: int, crowd: int) -> Iterator[Any]:
         if who not in open_threads or chance.random() < 0.3:
             open_threads[who] = f"t{number}"
         channel = ("email", "chat", "phone", "web", "social")[who % 5] if chance.random() < 0.8 else "phone"
-        account, email = Identifier("account", "shop", str(who + 1_000)), Identifier("email", "x", f"r{who}@riders.co.th")
+        account, email = (
+            Identifier("account", "shop", str(who + 1_000)),
+            Identifier("email", "x", f"r{who}@riders.co.th"),
+        )
         known = {
             "email": [email, Identifier("handle", "desk", f"rider{who}")],
             "chat": [email, Identifier("cookie", "shop", f"c{who}-{number % 3}")],

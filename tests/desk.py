@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from regard.data_use.public import Reading, open_reading, permit
 from django.db import connections
 
 from regard.customers.public import RECOGNISE
+from regard.data_use.public import Reading, open_reading, permit
 from regard.episodes.public import ASSIGN
 from regard.foundation import clock
 from regard.foundation.databases import STATE, log_alias, read
 from regard.foundation.followers import Follower, step
 from regard.record.public import Interaction, Receipt, admit
-
 
 TABLES = (
     "cursor", "change", "erasure", "profile", "identifier", "profile_identifier", "identifier_owner", "recognised",

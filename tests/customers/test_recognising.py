@@ -46,7 +46,9 @@ def test_one_interaction_with_two_identifiers_makes_two_profiles_one_customer() 
 
 
 def test_the_older_id_wins() -> None:
-    first, second, _ = record(by("account:7"), by("account:7", "email:c@riders.co.th"), by("email:c@riders.co.th")).placed
+    first, second, _ = record(
+        by("account:7"), by("account:7", "email:c@riders.co.th"), by("email:c@riders.co.th")
+    ).placed
     follow((RECOGNISE,))
     assert customers([first.seq, second.seq]) == [first.seq, first.seq]
 
@@ -105,7 +107,12 @@ def test_merge_then_undo_is_identity() -> None:
 
 
 def test_a_person_may_say_that_two_accounts_are_one_customer_and_parts_what_a_rule_joined() -> None:
-    numbers = [one.seq for one in record(by("account:1"), by("account:2"), by("email:c@riders.co.th"), by("account:1", "email:c@riders.co.th")).placed]
+    numbers = [
+        one.seq
+        for one in record(
+            by("account:1"), by("account:2"), by("email:c@riders.co.th"), by("account:1", "email:c@riders.co.th")
+        ).placed
+    ]
     follow((RECOGNISE,))
     merge(numbers[0], numbers[1], by="Ada", at=clock.now())
     follow((RECOGNISE,))
@@ -131,7 +138,10 @@ def test_undoing_what_a_rule_joined_parts_for_good() -> None:
 
 
 def test_an_erased_customer_leaves_nothing_that_points_at_them() -> None:
-    numbers = [one.seq for one in record(by("email:c@riders.co.th"), by("account:7", "email:c@riders.co.th"), by("account:8")).placed]
+    numbers = [
+        one.seq
+        for one in record(by("email:c@riders.co.th"), by("account:7", "email:c@riders.co.th"), by("account:8")).placed
+    ]
     follow((RECOGNISE,))
     erase(numbers[:2], why="asked", by="Ada", at=clock.now())
     follow((RECOGNISE,))
@@ -148,11 +158,18 @@ TABLES = ("profile", "profile_identifier", "identifier_owner", "recognised", "cu
 def rows() -> dict[str, list[tuple[object, ...]]]:
     """All that recognition wrote, but for the sealed values."""
     found = {table: read(f"SELECT * FROM {table} ORDER BY 1, 2") for table in TABLES}  # noqa: S608 -- fixed names
-    return found | {"identifier": read("SELECT value_key, kind, namespace, profile_id, status FROM identifier ORDER BY 1")}
+    return found | {
+        "identifier": read("SELECT value_key, kind, namespace, profile_id, status FROM identifier ORDER BY 1")
+    }
 
 
 def test_rewinding_writes_nothing_new() -> None:
-    told = [by("email:a@riders.co.th"), by("account:1", "email:a@riders.co.th"), by("account:2", "device:d"), by("device:d")]
+    told = [
+        by("email:a@riders.co.th"),
+        by("account:1", "email:a@riders.co.th"),
+        by("account:2", "device:d"),
+        by("device:d"),
+    ]
     recognised([*told, *(by(f"account:1{number}", "device:d") for number in range(4))])
     before = rows()
     rewind(RECOGNISE)

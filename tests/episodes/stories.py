@@ -12,7 +12,8 @@ from tests.builders import an_interaction
 from tests.customers.people import an_identifier
 
 WHO = (
-    ("account:1",), ("account:2",), ("email:c@riders.co.th",), ("email:d@riders.co.th",), ("account:1", "email:c@riders.co.th"),
+    ("account:1",), ("account:2",), ("email:c@riders.co.th",), ("email:d@riders.co.th",),
+    ("account:1", "email:c@riders.co.th"),
     ("account:2", "email:d@riders.co.th"), ("email:d@riders.co.th", "handle:dov"), ("handle:dov",), (), (),
 )  # fmt: skip
 WHAT: tuple[dict[str, Any], ...] = (

@@ -1,4 +1,4 @@
-"""Matters depend neither on batches nor on arrival: what the follower keeps is what the definition says of the whole."""
+"""Matters depend neither on batches nor on arrival: the follower keeps what the definition says of the whole."""
 
 from __future__ import annotations
 
@@ -137,7 +137,9 @@ def standing() -> Rulings:
     """All rulings that stand."""
     together: dict[int, list[int]] = {}
     apart: dict[int, list[int]] = {}
-    for one, other, is_together in read("SELECT one, other, is_together FROM ruling WHERE undone_at IS NULL ORDER BY no"):
+    for one, other, is_together in read(
+        "SELECT one, other, is_together FROM ruling WHERE undone_at IS NULL ORDER BY no"
+    ):
         for seq, partner in ((one, other), (other, one)):
             (together if is_together else apart).setdefault(seq, []).append(partner)
     return Rulings(together, apart)

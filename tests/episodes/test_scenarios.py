@@ -14,7 +14,7 @@ from regard.customers.public import merge, undo
 from regard.episodes.public import matter
 from regard.foundation import clock
 from regard.foundation.databases import read
-from regard.overview.public import Request, fate_of, requests_of
+from regard.overview.public import Request, requests_of
 from regard.record.public import CHANNELS
 from tests.builders import day
 from tests.desk import follow, matters_by_message, reading_for, record
@@ -32,7 +32,13 @@ def _a_company_with_a_day_for_every_answer() -> None:
         register_source(source, at=LONG_AGO)
     for rule in RULES:
         add_due_row(
-            channel=rule.channel, source="", valid_from=LONG_AGO, within=rule.within, by="Ada", at=LONG_AGO, newest_ask=None
+            channel=rule.channel,
+            source="",
+            valid_from=LONG_AGO,
+            within=rule.within,
+            by="Ada",
+            at=LONG_AGO,
+            newest_ask=None,
         )
     assert len(RULES) == len(CHANNELS)
 
@@ -78,7 +84,9 @@ def test_row(row: Row, order: str, batch: int, at_once: int) -> None:
         found.setdefault(episode_id, set()).add(place_of[seq])
         assert link == row.links.get(place_of[seq], link)
     assert sorted(map(sorted, found.values())) == sorted(map(sorted, row.matters))
-    relations = {(place_of[seq], place_of[other], how) for seq, other, how in read("SELECT seq, other_seq, how FROM related")}
+    relations = {
+        (place_of[seq], place_of[other], how) for seq, other, how in read("SELECT seq, other_seq, how FROM related")
+    }
     assert relations == row.relations
     recorded = {channel: span for channel, span in EVERYWHERE.items() if channel not in row.unrecorded}
     seen = {}

@@ -63,7 +63,9 @@ def _rows_of(table: LakeTable) -> Callable[[Reading, int, int], tuple[pa.Table, 
             f"{_QUERIES[table.name]} WHERE written_no > %s AND written_no <= %s ORDER BY written_no LIMIT %s",
             [after, upto, _PART],
         )
-        columns: list[list[object]] = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in table.columns]
+        columns: list[list[object]] = [list(column) for column in zip(*rows, strict=True)] or [
+            [] for _ in table.columns
+        ]
         # SQLite answers 0 and 1 where PostgreSQL answers false and true.
         columns[-1] = [bool(one) for one in columns[-1]]
         arrays = [pa.array(column, field.type) for column, field in zip(columns, table.schema, strict=True)]

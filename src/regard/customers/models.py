@@ -95,7 +95,10 @@ class MergeEvent(models.Model):
 
     class Meta:
         db_table = "merge_event"
-        indexes = (models.Index(fields=("one",), name="merge_of_one"), models.Index(fields=("other",), name="merge_of_other"))
+        indexes = (
+            models.Index(fields=("one",), name="merge_of_one"),
+            models.Index(fields=("other",), name="merge_of_other"),
+        )
 
 
 class NeverMerge(models.Model):

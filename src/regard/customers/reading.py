@@ -7,10 +7,9 @@ from regard.data_use.public import Reading
 from regard.foundation.databases import read, read_in
 from regard.foundation.keys import ring
 
-_CUSTOMER = "CASE WHEN m.profile_id IS NULL THEN r.profile_id ELSE m.customer_id END"
 _OF_SEQS = (
-    f"SELECT r.seq, r.profile_id, {_CUSTOMER} FROM recognised r LEFT JOIN customer_map m ON m.profile_id = r.profile_id "
-    "WHERE r.seq IN ({marks})"
+    "SELECT r.seq, r.profile_id, CASE WHEN m.profile_id IS NULL THEN r.profile_id ELSE m.customer_id END "
+    "FROM recognised r LEFT JOIN customer_map m ON m.profile_id = r.profile_id WHERE r.seq IN ({marks})"
 )
 _MAPPED = "SELECT profile_id, customer_id FROM customer_map WHERE customer_id IN ({marks})"
 _OWN = "SELECT profile_id FROM customer_map WHERE profile_id IN ({marks})"

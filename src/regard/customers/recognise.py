@@ -92,7 +92,9 @@ def _reader(_hashing: bytes, region: str) -> Callable[[Iterable[Identifier]], Si
 
 def _changed(batch: Batch, reading: Reading, *, in_use: Collection[int]) -> tuple[set[int], set[int], set[int]]:
     """Of what a change is about: the numbers that are gone, the profiles touched, and of these the emptied ones."""
-    rows = read_in("SELECT seq, profile_id FROM recognised WHERE profile_id IS NOT NULL AND seq IN ({marks})", batch.changed)
+    rows = read_in(
+        "SELECT seq, profile_id FROM recognised WHERE profile_id IS NOT NULL AND seq IN ({marks})", batch.changed
+    )
     if not rows:
         return set(), set(), set()
     here = {one.seq for one in history(reading, [seq for seq, _ in rows])}

@@ -61,7 +61,9 @@ def load_region(
         profiles |= {profile for (profile,) in read_in(_CARRIERS, list(keys))}
         new = profiles - region.marks.keys() - set(emptied)
         keys = {key for key in _take(new, region) if key not in known and (region.status[key] == "ok" or key in turned)}
-        profiles = _partners(new | (fresh.keys() if known else set()), region) - region.marks.keys() if is_said else set()
+        profiles = (
+            _partners(new | (fresh.keys() if known else set()), region) - region.marks.keys() if is_said else set()
+        )
     region.before = {profile: profile for profile in region.marks if profile not in fresh}
     region.before.update(read_in(_MAPPED, list(region.before)))
     return region
@@ -81,7 +83,9 @@ def _take(profiles: Iterable[int], region: Region) -> list[bytes]:
 
 
 def _people_said_anything() -> bool:
-    return bool(read("SELECT 1 FROM merge_event WHERE rule = 'person' LIMIT 1") or read("SELECT 1 FROM never_merge LIMIT 1"))
+    return bool(
+        read("SELECT 1 FROM merge_event WHERE rule = 'person' LIMIT 1") or read("SELECT 1 FROM never_merge LIMIT 1")
+    )
 
 
 def _partners(profiles: Iterable[int], region: Region) -> set[int]:

@@ -70,7 +70,9 @@ def write_recognised(batch: Batch, recognised: Mapping[int, tuple[int, int]], go
         else []
     )
     moments = dict(read_in("SELECT seq, occurred_at FROM recognised WHERE seq IN ({marks})", list(gone)))
-    rows = [(seq, profile, at) for seq, (profile, at) in recognised.items() if there.get(seq) != profile]
+    rows: list[tuple[object, ...]] = [
+        (seq, profile, at) for seq, (profile, at) in recognised.items() if there.get(seq) != profile
+    ]
     rows += [(seq, None, moments[seq]) for seq in sorted(gone)]
     columns = ("seq", "profile_id", "occurred_at", "written_no")
     return [Write(table="recognised", columns=columns, rows=_numbered(rows, "recognised"), key=("seq",))]

@@ -107,13 +107,14 @@ class _Joining:
         barred = self._barred(one)
         choice = (
             self._by_ruling(one, barred)
-            or self._by_strong_key(one, strong, barred)
-            or self._by_weak_key(one, customer, weak, barred)
+            or (self._by_strong_key(one, strong, barred) if strong else None)
+            or (self._by_weak_key(one, customer, weak, barred) if weak else None)
             or self._by_time(one, customer, strong, barred)
         )
         matter, *how = choice or (self._begin(one, one.seq), "begins", "", "certain")
         self.result.links.append(Link(one.seq, matter.first_seq, *how))
-        self._relate(one, matter, customer, strong, weak, is_new=choice is None)
+        if strong or weak:
+            self._relate(one, matter, customer, strong, weak, is_new=choice is None)
         self._take(one, matter, customer, strong=strong, weak=weak)
 
     def _begin(self, one: Logged, first_seq: int) -> OpenMatter:
@@ -150,7 +151,7 @@ class _Joining:
     def _by_weak_key(
         self, one: Logged, customer: int | None, keys: Sequence[tuple[str, bytes]], barred: Sequence[OpenMatter]
     ) -> _Choice | None:
-        named = names(one) if keys else frozenset()
+        named = names(one)
         return self._first_owner(
             (kind, matter)
             for kind, key in keys

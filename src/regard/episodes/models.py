@@ -78,4 +78,7 @@ class Ruling(models.Model):
 
     class Meta:
         db_table = "ruling"
-        indexes = (models.Index(fields=("one",), name="ruling_of_one"), models.Index(fields=("other",), name="ruling_of_other"))
+        indexes = (
+            models.Index(fields=("one",), name="ruling_of_one"),
+            models.Index(fields=("other",), name="ruling_of_other"),
+        )

@@ -9,6 +9,7 @@ NAMING = frozenset({"order", "case", "topic", "product"})
 PUBLIC = frozenset({"social", "community", "review"})
 """Where a thread is everybody's, so that its key counts per customer."""
 
+_NOTHING: frozenset[bytes] = frozenset()
 _NO_CONTACT = frozenset({"order", "delivery", "survey"})
 _ACTS = frozenset({"purchase", "payment", "return"})
 _VIEWS = frozenset({"page", "search", "article", "visit", "view"})
@@ -40,7 +41,7 @@ def is_ask(one: Logged) -> bool:
 
 
 def is_answer(one: Logged) -> bool:
-    """Whether nothing is owed after it: an answer, a call or visit that somebody took, or staff's word that it is done."""
+    """Whether nothing is owed after it: an answer, a call that somebody took, or staff's word that it is done."""
     if one.auto or one.reached is False:
         return False
     if one.direction == "in":
@@ -55,21 +56,25 @@ def passes_to(one: Logged) -> str | None:
 
 def names(one: Logged) -> frozenset[bytes]:
     """What it says it is about."""
-    return frozenset(key.value_key for key in one.keys if key.kind in NAMING)
+    return frozenset([key.value_key for key in one.keys if key.kind in NAMING]) if one.keys else _NOTHING
 
 
 def products(one: Logged) -> frozenset[bytes]:
     """The products it names."""
-    return frozenset(key.value_key for key in one.keys if key.kind == "product")
+    return frozenset([key.value_key for key in one.keys if key.kind == "product"]) if one.keys else _NOTHING
 
 
 def strong_keys(one: Logged, customer: int | None) -> list[tuple[str, bytes]]:
     """(kind, key) of what joins with certainty, strongest kind first."""
+    if not one.keys:
+        return []
     return [(kind, _own(key.value_key, kind, one, customer)) for kind in STRONG for key in one.keys if key.kind == kind]
 
 
 def weak_keys(one: Logged, customer: int | None) -> list[tuple[str, bytes]]:
-    """(kind, key) of what joins as long as the matter is young. A topic belongs to its customer; without one it is none."""
+    """(kind, key) of what joins while the matter is young. A topic is its customer's; without one it is none."""
+    if not one.keys:
+        return []
     found = [("session", key.value_key) for key in one.keys if key.kind == "session"]
     if customer is not None:
         found += [("topic", personal(key.value_key, customer)) for key in one.keys if key.kind == "topic"]

@@ -28,7 +28,7 @@ class MatterView:
     interactions: tuple[Logged, ...]
     links: tuple[Link, ...]
     related: tuple[tuple[int, str], ...] = ()
-    """Other matters, each with `related` (it shares a key), `reopens` (it had been answered) or `reopened` (by that)."""
+    """Other matters, each `related` (it shares a key), or one that this `reopens` or by which it was `reopened`."""
 
 
 class EpisodeStream:

@@ -13,7 +13,9 @@ _KINDS = frozenset({*STRONG, "session"})
 def refs_of(one: Logged, owner: Whose | None) -> list[bytes]:
     """The keys under which an interaction is kept. In a public thread the profile's own, for profiles never change."""
     return [
-        personal(key.value_key, owner.profile) if owner is not None and is_shared_thread(key.kind, one) else key.value_key
+        personal(key.value_key, owner.profile)
+        if owner is not None and is_shared_thread(key.kind, one)
+        else key.value_key
         for key in one.keys
         if key.kind in _KINDS
     ]

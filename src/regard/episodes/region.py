@@ -215,7 +215,7 @@ class _Loader:
                 self._circles.join(owner.customer, _matter(episode_id))
 
     def _by_customers(self) -> list[tuple[bytes | int, int]]:
-        """The interactions of the customers in touched circles, from the cut on; of the full ones, those of late, too."""
+        """The interactions of the customers in touched circles, from the cut on; of the full ones, of late too."""
         wanted: dict[int, int] = {}
         for customer in self._customers:
             cut = self._circles.since(customer)
@@ -230,6 +230,4 @@ class _Loader:
     def _due(self) -> set[int]:
         """What lies at or after the cut of its circle and was not taken yet."""
         before, circles, forward = self._region.before, self._circles, self._region.forward
-        return {
-            seq for seq, at in self._at.items() if seq not in forward and at >= circles.since(_matter(before[seq]))
-        }
+        return {seq for seq, at in self._at.items() if seq not in forward and at >= circles.since(_matter(before[seq]))}

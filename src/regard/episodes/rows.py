@@ -53,12 +53,13 @@ def _write_assigned(moved: Mapping[int, _Row]) -> list[Write]:
     ]
 
 
-def _write_relations(
-    region: Region, found: Joined, gone: Collection[int]
-) -> tuple[list[Write], set[int]]:
+def _write_relations(region: Region, found: Joined, gone: Collection[int]) -> tuple[list[Write], set[int]]:
     """The relations that changed, and the interactions of other matters that they point to."""
     asked = [*(seq for seq in region.forward), *gone]
-    before = {(seq, other, how) for seq, other, how in read_in("SELECT seq, other_seq, how FROM related WHERE seq IN ({marks})", asked)}
+    before = {
+        (seq, other, how)
+        for seq, other, how in read_in("SELECT seq, other_seq, how FROM related WHERE seq IN ({marks})", asked)
+    }
     now = {(one.seq, one.other_seq, one.how) for one in found.relations}
     ended, begun = sorted(before - now), sorted(now - before)
     writes = [
@@ -68,7 +69,9 @@ def _write_relations(
     return writes, {other for _, other, _ in (*ended, *begun)}
 
 
-def _write_episodes(touched: Collection[int], matter_of: Mapping[int, int], bodies: Mapping[int, Logged]) -> list[Write]:
+def _write_episodes(
+    touched: Collection[int], matter_of: Mapping[int, int], bodies: Mapping[int, Logged]
+) -> list[Write]:
     members: dict[int, list[int]] = {episode_id: [] for episode_id in touched}
     for seq, episode_id in matter_of.items():
         if episode_id in members:

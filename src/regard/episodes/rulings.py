@@ -42,9 +42,7 @@ def are_any() -> bool:
 
 def rulings_of(seqs: Collection[int]) -> Rulings:
     """What people said of these interactions, the newest word last."""
-    rows = {
-        row for side in ("one", "other") for row in read_in(f"{_STANDING} AND {side} IN ({{marks}})", list(seqs))
-    }
+    rows = {row for side in ("one", "other") for row in read_in(f"{_STANDING} AND {side} IN ({{marks}})", list(seqs))}
     if not rows:
         return NO_RULINGS
     together: dict[int, list[int]] = {}

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cached_property
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,10 +28,17 @@ class Spans:
     topics: Mapping[bytes, timedelta] = field(default_factory=dict)
     """`weak_ends` of topics (by key) that have one of their own."""
 
-    @property
+    @cached_property
     def look_back(self) -> timedelta:
         """Whatever is older cannot matter, but for what a strong key or a session names."""
-        spans = (self.by_time, self.by_product, self.by_pass, self.weak_ends, self.reopened_until, *self.topics.values())
+        spans = (
+            self.by_time,
+            self.by_product,
+            self.by_pass,
+            self.weak_ends,
+            self.reopened_until,
+            *self.topics.values(),
+        )
         return max(spans)
 
     def silence(self, topic: bytes | None = None) -> timedelta:

@@ -86,7 +86,10 @@ REQUESTS = LakeTable(
         _count("handovers", "How often it went to another team or person"),
         _moment("handed_over_at", "When it first went to another team or person"),
         _moment("confirmed_at", "When the customer said that it is done"),
-        _moment("reopened_at", "First ask with the same strong key, or about the same topic, 7 to 30 days after the last answer"),
+        _moment(
+            "reopened_at",
+            "First ask with the same strong key, or about the same topic, 7 to 30 days after the last answer",
+        ),
         _word("first_channel", "Where the matter showed first"),
         _moment("changed_channel_at", "First contact or help visit on a second channel"),
         _moment("returned_at", "First return to where the matter showed first"),

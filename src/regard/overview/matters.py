@@ -1,4 +1,4 @@
-"""Matters as this room needs them: with whose each interaction is, and what is known from the customer's other matters."""
+"""Matters as this room needs them: with whose each interaction is, and what the customer's other matters say."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
