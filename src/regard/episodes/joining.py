@@ -2,8 +2,8 @@
 what people said. Definition: docs/definitions.md, "Episode"."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
+from regard.episodes.links import NO_RULINGS, Joined, Link, Relation, Rulings
 from regard.episodes.nature import (
     is_ask,
     is_contact,
@@ -19,48 +19,6 @@ from regard.episodes.person import Person
 from regard.episodes.spans import SPANS, Spans
 from regard.record.public import Logged
 
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """Why an interaction belongs to a matter: how it joined (`begins`, `key`, `time` …), by what, how sure."""
-
-    seq: int
-    episode_id: int
-    link: str
-    why: str
-    sure: str
-
-
-@dataclass(frozen=True, slots=True)
-class Relation:
-    """An interaction that names a key of another matter (`related`), or asks again what was answered (`reopens`)."""
-
-    seq: int
-    other_seq: int
-    """The first interaction of the other matter."""
-    how: str
-
-
-@dataclass(frozen=True, slots=True)
-class Rulings:
-    """What people said, by number of an interaction: the interactions it is one matter with, and those it is not."""
-
-    together: Mapping[int, Sequence[int]] = field(default_factory=dict)
-    apart: Mapping[int, Sequence[int]] = field(default_factory=dict)
-
-    def __bool__(self) -> bool:
-        return bool(self.together or self.apart)
-
-
-@dataclass(slots=True)
-class Joined:
-    """The link of each interaction, and the relations between matters."""
-
-    links: list[Link] = field(default_factory=list)
-    relations: list[Relation] = field(default_factory=list)
-
-
-NO_RULINGS = Rulings()
 _Choice = tuple[OpenMatter, str, str, str]
 
 

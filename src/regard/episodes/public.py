@@ -1,8 +1,9 @@
 """The front door of the room."""
 
 from regard.episodes.assign import ASSIGN, ERASER
-from regard.episodes.joining import Joined, Link, Relation, Rulings, joined
+from regard.episodes.joining import joined
 from regard.episodes.lake import ASSIGNED, FIELDS, LAKE
+from regard.episodes.links import Joined, Link, Relation, Rulings
 from regard.episodes.reading import EPISODES, EpisodeStream, MatterView, Touched, matter, matters, reopened
 from regard.episodes.rulings import rule, take_back
 from regard.episodes.spans import SPANS, Spans

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from regard.data_use.public import Reading
-from regard.episodes.joining import Link
+from regard.episodes.links import Link
 from regard.foundation.clock import from_micros
 from regard.foundation.databases import read, read_in
 from regard.record.public import Logged, history

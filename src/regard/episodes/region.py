@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from regard.customers.public import Whose, profiles_of, timeline, whose
 from regard.data_use.public import Reading
 from regard.episodes.circles import NEVER, Circles
-from regard.episodes.joining import NO_RULINGS, Rulings
+from regard.episodes.links import NO_RULINGS, Rulings
 from regard.episodes.refs import found_by, kept_for, speaks_in_public, wanted_refs
 from regard.episodes.rulings import are_any, partners_of, rulings_of
 from regard.episodes.spans import SPANS

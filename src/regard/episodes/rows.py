@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import count
 
-from regard.episodes.joining import Joined, Link
+from regard.episodes.links import Joined, Link
 from regard.episodes.region import Region
 from regard.foundation.clock import to_micros
 from regard.foundation.databases import Write, read, read_in

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from regard.episodes.joining import NO_RULINGS, Rulings
+from regard.episodes.links import NO_RULINGS, Rulings
 from regard.episodes.models import Ruling
 from regard.foundation.databases import STATE, appending, read, read_in
 from regard.foundation.errors import RegardError
