@@ -12,6 +12,7 @@ import ibis
 import pyarrow as pa
 
 from regard.company import public as company
+from regard.customers import public as customers
 from regard.data_use.public import Eraser, Field, Reading, open_reading, permit
 from regard.episodes import public as episodes
 from regard.foundation import clock
@@ -24,14 +25,14 @@ from regard.foundation.warehouse.public import Engine, Lake
 from regard.overview import public as overview
 from regard.record import public as record
 
-ROOMS = ("web", "overview", "episodes", "record", "data_use", "company", "foundation")
+ROOMS = ("web", "overview", "episodes", "customers", "record", "data_use", "company", "foundation")
 """A room imports only rooms that stand after it in this list, and only their `public.py`."""
 
-FOLLOWERS: tuple[Follower, ...] = (*episodes.FOLLOWERS, *overview.FOLLOWERS)
+FOLLOWERS: tuple[Follower, ...] = (*customers.FOLLOWERS, *episodes.FOLLOWERS, *overview.FOLLOWERS)
 REPORTS: tuple[Report, ...] = overview.REPORTS
-COPIES: tuple[LakeCopy, ...] = (*record.LAKE, *episodes.LAKE, *overview.LAKE)
-ERASERS: tuple[Eraser, ...] = (record.ERASER, episodes.ERASER, overview.ERASER)
-FIELDS: tuple[Field, ...] = (*record.FIELDS, *episodes.FIELDS, *overview.FIELDS)
+COPIES: tuple[LakeCopy, ...] = (*record.LAKE, *customers.LAKE, *episodes.LAKE, *overview.LAKE)
+ERASERS: tuple[Eraser, ...] = (record.ERASER, customers.ERASER, episodes.ERASER, overview.ERASER)
+FIELDS: tuple[Field, ...] = (*record.FIELDS, *customers.FIELDS, *episodes.FIELDS, *overview.FIELDS)
 
 _LAKE = "lake.copy"
 _HOLDS_FOR = timedelta(seconds=60)
@@ -78,7 +79,7 @@ def _erase_from_lake(lake: Lake) -> int:
     done = 0
     while True:
         reached = position_of(_LAKE).change_no
-        seqs, change_no = record.LOG.changes(after=reached)
+        seqs, change_no = record.erased_after(reached)
         if change_no == reached:
             return done
         # Erasing twice does no harm, so the lake goes first and a crash in between costs only the time.

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from regard.episodes.public import ASSIGN, EPISODES, matter, matters
-from regard.foundation import clock
 from regard.foundation.databases import read
 from regard.foundation.followers import rewind
-from regard.record.public import Interaction, erase
-from tests.builders import START, an_interaction, day
-from tests.desk import follow, matters_by_message, reading_for, record, record_all
+from tests.builders import an_interaction, day
+from tests.desk import follow, matters_by_message, reading_for, record
 
 pytestmark = pytest.mark.django_db
 
@@ -66,47 +60,3 @@ def test_rewinding_writes_nothing_new() -> None:
     rewind(ASSIGN)
     follow()
     assert (read("SELECT * FROM assigned ORDER BY seq"), read("SELECT * FROM episode ORDER BY id")) == before
-
-
-def as_messages(interactions: list[Interaction]) -> set[frozenset[str]]:
-    """The matters as sets of message ids, so that numbers do not count."""
-    seq_of = {one.message_id: record(one).placed[0].seq for one in interactions}
-    found: dict[int, set[str]] = {}
-    assigned = matters_by_message()
-    for message, seq in seq_of.items():
-        found.setdefault(assigned[seq][0], set()).add(message)
-    return {frozenset(members) for members in found.values()}
-
-
-a_story = st.lists(
-    st.tuples(st.integers(0, 20), st.sampled_from(["K", "L", None]), st.sampled_from(["O", "P", None])),
-    min_size=1,
-    max_size=12,
-)
-
-
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(story=a_story, data=st.data())
-def test_matters_do_not_depend_on_batches_or_on_the_order_of_arrival(
-    story: list[tuple[int, str | None, str | None]], data: st.DataObject
-) -> None:
-    told = [
-        an_interaction(
-            message_id=f"m{number}",
-            at=START + timedelta(hours=hour),
-            **{kind: name for kind, name in (("case", case), ("order", order)) if name},
-        )
-        for number, (hour, case, order) in enumerate(story)
-    ]
-    # All is drawn before anything is written: hypothesis may give up in the middle of a draw, and leave rows behind.
-    ways = [
-        (data.draw(st.permutations(told)), data.draw(st.integers(1, 5)), data.draw(st.integers(1, 6))) for _ in "12"
-    ]
-    seen = []
-    for arrival, at_once, batch in ways:
-        record_all(arrival, at_once=at_once)
-        follow(batch=batch)
-        seen.append(as_messages(told))
-        erase(list(matters_by_message()), why="the next example", by="a test", at=clock.now())
-        follow()
-    assert seen[0] == seen[1]

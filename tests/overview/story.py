@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from regard.company.public import DueRule, Source
 from regard.overview.fates import Fate, Span, fate_of
@@ -21,13 +22,13 @@ SOURCES = {
 CYN = 7
 
 
-def a_matter(*interactions: Logged, customers: Mapping[int, int] | None = None, **more: str) -> Matter:
+def a_matter(*interactions: Logged, customers: Mapping[int, int] | None = None, **more: Any) -> Matter:
     """One matter, all of it Cyn's unless said."""
     known = {one.seq: CYN for one in interactions} if customers is None else customers
     return Matter(1, in_order(interactions), known, **more)
 
 
-def the_request(*interactions: Logged, customers: Mapping[int, int] | None = None, **more: str) -> Request:
+def the_request(*interactions: Logged, customers: Mapping[int, int] | None = None, **more: Any) -> Request:
     """The request of one matter; there must be one."""
     found = request_of(a_matter(*interactions, customers=customers, **more), rules=RULES, sources=SOURCES)
     assert found is not None

@@ -1,89 +1,273 @@
-"""Which interactions are one matter: a pure function of the interactions, in whatever order they arrived.
+"""Which interactions are one matter: a pure function of the interactions in order of time, of whose they are, and of
+what people said. Definition: docs/definitions.md, "Episode"."""
 
-First form: strong keys (case, order, thread) join, with certainty. What joins by product, session, topic and time
-needs to know the customer and comes with the room `customers`.
-"""
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-
+from regard.episodes.links import NO_RULINGS, Joined, Link, Relation, Rulings
+from regard.episodes.nature import (
+    is_ask,
+    is_contact,
+    is_quiet,
+    names,
+    passes_to,
+    products,
+    strong_keys,
+    weak_keys,
+)
+from regard.episodes.open_matter import OpenMatter
+from regard.episodes.person import Person
+from regard.episodes.spans import SPANS, Spans
 from regard.record.public import Logged
 
-STRONG = ("case", "order", "thread")
+_Choice = tuple[OpenMatter, str, str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
-    """Why an interaction belongs to a matter."""
-
-    seq: int
-    episode_id: int
-    link: str
-    why: str
-    sure: str
-
-
-@dataclass(slots=True)
-class _Open:
-    """A matter while it is being put together."""
-
-    first_seq: int
-    place: int
-
-
-def strong_keys(one: Logged) -> list[bytes]:
-    """The keys of an interaction that join it to others, strongest kind first."""
-    return [key.value_key for kind in STRONG for key in one.keys if key.kind == kind]
-
-
-def components(interactions: Sequence[Logged]) -> list[list[Logged]]:
-    """Interactions parted into groups that share no strong key with one another; each group in order of time."""
-    group_of_key: dict[bytes, list[Logged]] = {}
-    groups: list[list[Logged]] = []
+def joined(
+    interactions: Iterable[Logged],
+    *,
+    customers: Mapping[int, int] | None = None,
+    rulings: Rulings = NO_RULINGS,
+    given: Mapping[int, int] | None = None,
+    spans: Spans = SPANS,
+) -> Joined:
+    """Join interactions, in order. `given` are settled: the matter of each by number; they are not decided again."""
+    joining = _Joining(customers or {}, rulings, spans)
     for one in interactions:
-        met = _distinct(group_of_key[key] for key in strong_keys(one) if key in group_of_key)
-        home = max(met, key=len, default=None)
-        if home is None:
-            home = []
-            groups.append(home)
-        for other in met:
-            if other is not home:
-                home.extend(other)
-                for moved in other:
-                    group_of_key.update(dict.fromkeys(strong_keys(moved), home))
-                other.clear()
-        home.append(one)
-        group_of_key.update(dict.fromkeys(strong_keys(one), home))
-    return [sorted(group, key=lambda one: one.order) for group in groups if group]
-
-
-def _distinct(groups: Iterable[list[Logged]]) -> list[list[Logged]]:
-    return list({id(group): group for group in groups}.values())
-
-
-def joined(group: Sequence[Logged]) -> list[Link]:
-    """The links of one component, given in order of time.
-
-    By key: case, order, thread, tried in turn; the first kind with an owner decides, and of several owners the matter
-    begun first. Joining adds all its keys to the matter; a key has one owner, so keys of two matters never merge them.
-    """
-    owner: dict[bytes, _Open] = {}
-    links = []
-    for place, one in enumerate(group):
-        kind, matter = _owner(one, owner)
-        if matter is None:
-            matter = _Open(first_seq=one.seq, place=place)
-            links.append(Link(one.seq, one.seq, "begins", "", "certain"))
+        settled = given.get(one.seq) if given else None
+        if settled is None:
+            joining.decide(one)
         else:
-            links.append(Link(one.seq, matter.first_seq, "key", kind, "certain"))
-        for key in strong_keys(one):
-            owner.setdefault(key, matter)
-    return links
+            joining.settle(one, settled)
+    return joining.result
 
 
-def _owner(one: Logged, owner: dict[bytes, _Open]) -> tuple[str, _Open | None]:
-    for kind in STRONG:
-        found = [owner[key.value_key] for key in one.keys if key.kind == kind and key.value_key in owner]
-        if found:
-            return kind, min(found, key=lambda matter: matter.place)
-    return "", None
+class _Joining:
+    """The state of the fold: who owns which key, and whose matters are whose."""
+
+    def __init__(self, customers: Mapping[int, int], rulings: Rulings, spans: Spans) -> None:
+        self.result = Joined()
+        self._customers, self._rulings, self._spans = customers, rulings, spans
+        self._matters: dict[int, OpenMatter] = {}
+        self._owner: dict[bytes, OpenMatter] = {}
+        self._namers: dict[bytes, dict[int, OpenMatter]] = {}
+        self._persons: dict[int, Person] = {}
+        self._place_of: dict[int, OpenMatter] = {}
+
+    def settle(self, one: Logged, episode_id: int) -> None:
+        """Take an interaction whose matter is known."""
+        matter = self._matters.get(episode_id) or self._begin(one, episode_id)
+        self._take(one, matter, self._customers.get(one.seq))
+
+    def decide(self, one: Logged) -> None:
+        """Find the matter of an interaction, or begin one."""
+        customer = self._customers.get(one.seq)
+        strong, weak = strong_keys(one, customer), weak_keys(one, customer)
+        barred = self._barred(one)
+        choice = (
+            self._by_ruling(one, barred)
+            or (self._by_strong_key(one, strong, barred) if strong else None)
+            or (self._by_weak_key(one, customer, weak, barred) if weak else None)
+            or self._by_time(one, customer, strong, barred)
+        )
+        matter, *how = choice or (self._begin(one, one.seq), "begins", "", "certain")
+        self.result.links.append(Link(one.seq, matter.first_seq, *how))
+        if strong or weak:
+            self._relate(one, matter, customer, strong, weak, is_new=choice is None)
+        self._take(one, matter, customer, strong=strong, weak=weak)
+
+    def _begin(self, one: Logged, first_seq: int) -> OpenMatter:
+        matter = OpenMatter(first_seq=first_seq, place=len(self._matters), alive_at=one.occurred_at)
+        self._matters[first_seq] = matter
+        return matter
+
+    # How an interaction finds its matter, in the order in which it is tried
+
+    def _barred(self, one: Logged) -> Sequence[OpenMatter]:
+        if not self._rulings:
+            return ()
+        return [self._place_of[seq] for seq in self._rulings.apart.get(one.seq, ()) if seq in self._place_of]
+
+    def _by_ruling(self, one: Logged, barred: Sequence[OpenMatter]) -> _Choice | None:
+        if not self._rulings:
+            return None
+        # The newest word holds.
+        for seq in reversed(self._rulings.together.get(one.seq, ())):
+            matter = self._place_of.get(seq)
+            if matter is not None and matter not in barred:
+                return matter, "ruling", "", "ruled"
+        return None
+
+    def _by_strong_key(
+        self, one: Logged, keys: Sequence[tuple[str, bytes]], barred: Sequence[OpenMatter]
+    ) -> _Choice | None:
+        return self._first_owner(
+            (kind, matter)
+            for kind, key in keys
+            if (matter := self._owner.get(key)) is not None and self._leads_back(matter, one) and matter not in barred
+        )
+
+    def _by_weak_key(
+        self, one: Logged, customer: int | None, keys: Sequence[tuple[str, bytes]], barred: Sequence[OpenMatter]
+    ) -> _Choice | None:
+        named = names(one)
+        return self._first_owner(
+            (kind, matter)
+            for kind, key in keys
+            for matter in self._young(one, kind, key, customer)
+            if not matter.differs(named) and matter not in barred
+        )
+
+    def _first_owner(self, found: Iterable[tuple[str, OpenMatter]]) -> _Choice | None:
+        """Of the first kind with an owner, the matter begun first."""
+        deciding: str | None = None
+        best: OpenMatter | None = None
+        for kind, matter in found:
+            if deciding is not None and kind != deciding:
+                break
+            deciding = kind
+            if best is None or matter.place < best.place:
+                best = matter
+        if best is None or deciding is None:
+            return None
+        return best, "key", deciding, "likely" if deciding in {"session", "topic"} else "certain"
+
+    def _leads_back(self, matter: OpenMatter, one: Logged) -> bool:
+        # After the end only a contact begins anew; a late change of state still belongs to what it changed.
+        return not is_contact(one) or not matter.has_ended(one.occurred_at, self._spans)
+
+    def _young(self, one: Logged, kind: str, key: bytes, customer: int | None) -> Iterator[OpenMatter]:
+        """The matters that name a weak key and to which it leads back."""
+        topic = key[:-8] if kind == "topic" else None
+        for matter in self._namers.get(key, {}).values():
+            if matter.is_young(one, self._spans, topic) and (topic is None or self._is_lately(matter, one, customer)):
+                yield matter
+
+    def _is_lately(self, matter: OpenMatter, one: Logged, customer: int | None) -> bool:
+        return customer is not None and one.occurred_at - matter.seen[customer] <= self._spans.look_back
+
+    def _by_time(
+        self, one: Logged, customer: int | None, strong: Sequence[tuple[str, bytes]], barred: Sequence[OpenMatter]
+    ) -> _Choice | None:
+        person = self._persons.get(customer) if customer is not None else None
+        if person is None:
+            return None
+        wanted = products(one)
+        found = _latest(
+            matter
+            for matter in (person.sharing(wanted, one, self._spans) if wanted else ())
+            if one.occurred_at - matter.alive_at <= self._spans.by_product and matter not in barred
+        )
+        if found is not None:
+            return found, "product", "product", "likely"
+        if is_quiet(one) or self._is_of_another_thing(one, strong):
+            return None
+        return self._of_late(one, person, barred)
+
+    def _is_of_another_thing(self, one: Logged, strong: Sequence[tuple[str, bytes]]) -> bool:
+        """Whether it names an order or a case that no living matter owns."""
+        for kind, key in strong:
+            if kind in {"order", "case"}:
+                owner = self._owner.get(key)
+                if owner is None or not self._leads_back(owner, one):
+                    return True
+        return False
+
+    def _of_late(self, one: Logged, person: Person, barred: Sequence[OpenMatter]) -> _Choice | None:
+        named = names(one)
+        recent = _latest(
+            matter
+            for matter in person.not_differing(named, one, self._spans)
+            if (matter.has_contact or matter.only_views)
+            and one.occurred_at - matter.alive_at <= self._spans.by_time
+            and matter not in barred
+        )
+        sent = _latest(
+            matter
+            for matter in person.sent_to(one.channel, one, self._spans)
+            if not matter.differs(named) and matter not in barred
+        )
+        if recent is not None and (sent is None or _rank(recent) >= _rank(sent)):
+            return recent, "time", "", "likely"
+        return (sent, "pass", "", "likely") if sent is not None else None
+
+    # What joining changes
+
+    def _relate(
+        self,
+        one: Logged,
+        matter: OpenMatter,
+        customer: int | None,
+        strong: Sequence[tuple[str, bytes]],
+        weak: Sequence[tuple[str, bytes]],
+        *,
+        is_new: bool,
+    ) -> None:
+        others: dict[int, str] = {}
+        for _, key in strong:
+            owner = self._owner.get(key)
+            if owner is not None and owner is not matter:
+                others[owner.first_seq] = "related"
+        for kind, key in weak:
+            if kind == "session":
+                young = self._young(one, kind, key, customer)
+                others.update({other.first_seq: "related" for other in young if other is not matter})
+            elif is_new and is_ask(one) and (reopened := self._reopened(one, key, customer)) is not None:
+                others[reopened.first_seq] = "reopens"
+        self.result.relations += [Relation(one.seq, other, how) for other, how in others.items()]
+
+    def _reopened(self, one: Logged, topic: bytes, customer: int | None) -> OpenMatter | None:
+        found = [
+            matter
+            for matter in self._namers.get(topic, {}).values()
+            if matter.is_reopened_by(one, self._spans) and self._is_lately(matter, one, customer)
+        ]
+        return max(found, key=lambda matter: (matter.answered_at, -matter.place), default=None)
+
+    def _take(
+        self,
+        one: Logged,
+        matter: OpenMatter,
+        customer: int | None,
+        *,
+        strong: Sequence[tuple[str, bytes]] | None = None,
+        weak: Sequence[tuple[str, bytes]] | None = None,
+    ) -> None:
+        for _, key in strong_keys(one, customer) if strong is None else strong:
+            owner = self._owner.get(key)
+            if owner is None or (owner is not matter and not self._leads_back(owner, one)):
+                self._owner[key] = matter
+        for _, key in weak_keys(one, customer) if weak is None else weak:
+            self._namers.setdefault(key, {}).setdefault(matter.place, matter)
+        is_new = customer is not None and customer not in matter.seen
+        fresh = names(one) - matter.names
+        matter.takes(one, customer, self._spans)
+        if fresh:
+            for known in matter.seen:
+                self._person(known).learns(matter, fresh)
+        if customer is not None:
+            self._person(customer).takes_part(matter, is_new=is_new)
+        channel = passes_to(one)
+        if channel is not None:
+            for known in matter.seen:
+                self._person(known).is_sent(matter, channel, one.occurred_at)
+        if self._rulings:
+            self._place_of[one.seq] = matter
+
+    def _person(self, number: int) -> Person:
+        found = self._persons.get(number)
+        if found is None:
+            found = self._persons[number] = Person(number)
+        return found
+
+
+def _rank(matter: OpenMatter) -> tuple[object, ...]:
+    return (matter.alive_at, -matter.place)
+
+
+def _latest(matters: Iterable[OpenMatter]) -> OpenMatter | None:
+    """The one with the latest contact or act; of two, the one begun first."""
+    best: OpenMatter | None = None
+    for matter in matters:
+        if best is None or (matter.alive_at, -matter.place) > (best.alive_at, -best.place):
+            best = matter
+    return best

@@ -18,7 +18,7 @@ ASSIGNED = LakeTable(
         LakeColumn(name="episode_id", type=pa.int64(), kind="technical", meaning="The matter"),
         LakeColumn(name="link", type=pa.string(), kind="technical", meaning="How it joined"),
         LakeColumn(name="why", type=pa.string(), kind="technical", meaning="What joined it"),
-        LakeColumn(name="sure", type=pa.string(), kind="technical", meaning="certain or likely"),
+        LakeColumn(name="sure", type=pa.string(), kind="technical", meaning="certain, likely, or ruled by a person"),
         LakeColumn(name="written_no", type=pa.int64(), kind="technical", meaning="Which row is newest"),
         LakeColumn(name="removed", type=pa.bool_(), kind="technical", meaning="The interaction was erased"),
     ),

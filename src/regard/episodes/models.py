@@ -4,10 +4,11 @@ from django.db import models
 
 
 class ObjectRef(models.Model):
-    """Which interactions carry a strong key; the key is the log's keyed hash of kind, namespace and value."""
+    """Which interactions carry a case, order, thread or session; the key is the log's keyed hash."""
 
     pk = models.CompositePrimaryKey("value_key", "seq")
     value_key = models.BinaryField()
+    """In a public thread followed by the profile, for there everybody has a matter of their own."""
     seq = models.BigIntegerField()
 
     class Meta:
@@ -20,12 +21,14 @@ class Assigned(models.Model):
 
     seq = models.BigIntegerField(primary_key=True)
     episode_id = models.BigIntegerField(null=True)
+    occurred_at = models.BigIntegerField()
+    """Microseconds since 1970-01-01 UTC."""
     link = models.CharField(max_length=10)
-    """How it joined: `begins`, `key`."""
+    """How it joined: `begins`, `key`, `product`, `time`, `pass`, `ruling`."""
     why = models.CharField(max_length=20)
     """What joined it: the kind of the key."""
     sure = models.CharField(max_length=10)
-    """`certain` or `likely`."""
+    """`certain`, `likely`, or `ruled` by a person."""
     written_no = models.BigIntegerField(unique=True)
 
     class Meta:
@@ -44,3 +47,38 @@ class Episode(models.Model):
 
     class Meta:
         db_table = "episode"
+
+
+class Related(models.Model):
+    """An interaction names a key of another matter, or asks again what another matter had answered."""
+
+    pk = models.CompositePrimaryKey("seq", "other_seq")
+    seq = models.BigIntegerField()
+    other_seq = models.BigIntegerField()
+    """An interaction of the other matter: its first, when this was written."""
+    how = models.CharField(max_length=10)
+    """`related` or `reopens`."""
+
+    class Meta:
+        db_table = "related"
+        indexes = (models.Index(fields=("other_seq",), name="related_to_other"),)
+
+
+class Ruling(models.Model):
+    """A person's word that two interactions are one matter, or are not."""
+
+    no = models.BigAutoField(primary_key=True)
+    one = models.BigIntegerField()
+    other = models.BigIntegerField()
+    is_together = models.BooleanField()
+    by = models.CharField(max_length=254)
+    at = models.DateTimeField()
+    undone_by = models.CharField(max_length=254, blank=True)
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "ruling"
+        indexes = (
+            models.Index(fields=("one",), name="ruling_of_one"),
+            models.Index(fields=("other",), name="ruling_of_other"),
+        )

@@ -1,9 +1,12 @@
 """The front door of the room."""
 
 from regard.episodes.assign import ASSIGN, ERASER
-from regard.episodes.joining import Link
+from regard.episodes.joining import joined
 from regard.episodes.lake import ASSIGNED, FIELDS, LAKE
-from regard.episodes.reading import EPISODES, EpisodeStream, MatterView, Touched, matter, matters
+from regard.episodes.links import Joined, Link, Relation, Rulings
+from regard.episodes.reading import EPISODES, EpisodeStream, MatterView, Touched, matter, matters, reopened
+from regard.episodes.rulings import rule, take_back
+from regard.episodes.spans import SPANS, Spans
 
 FOLLOWERS = (ASSIGN,)
 
@@ -15,10 +18,19 @@ __all__ = [
     "FIELDS",
     "FOLLOWERS",
     "LAKE",
+    "SPANS",
     "EpisodeStream",
+    "Joined",
     "Link",
     "MatterView",
+    "Relation",
+    "Rulings",
+    "Spans",
     "Touched",
+    "joined",
     "matter",
     "matters",
+    "reopened",
+    "rule",
+    "take_back",
 ]

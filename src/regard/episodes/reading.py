@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from regard.data_use.public import Reading
-from regard.episodes.joining import Link
+from regard.episodes.links import Link
+from regard.foundation.clock import from_micros
 from regard.foundation.databases import read, read_in
 from regard.record.public import Logged, history
 
@@ -25,6 +27,8 @@ class MatterView:
     episode_id: int
     interactions: tuple[Logged, ...]
     links: tuple[Link, ...]
+    related: tuple[tuple[int, str], ...] = ()
+    """Other matters, each `related` (it shares a key), or one that this `reopens` or by which it was `reopened`."""
 
 
 class EpisodeStream:
@@ -76,4 +80,31 @@ def matter(reading: Reading, number: int) -> MatterView | None:
             "SELECT seq, link, why, sure FROM assigned WHERE episode_id = %s", [episode_id]
         )
     }
-    return MatterView(episode_id, tuple(interactions), tuple(links[one.seq] for one in interactions))
+    shown = tuple(links[one.seq] for one in interactions)
+    return MatterView(episode_id, tuple(interactions), shown, tuple(sorted(_relations_of(episode_id))))
+
+
+_RELATIONS = (
+    "SELECT {other}.episode_id, r.how FROM related r JOIN assigned mine ON mine.seq = r.seq "
+    "JOIN assigned theirs ON theirs.seq = r.other_seq WHERE {own}.episode_id = %s"
+)
+_SEEN_FROM_THERE = {"related": "related", "reopens": "reopened"}
+
+
+def _relations_of(episode_id: int) -> set[tuple[int, str]]:
+    pointing = read(_RELATIONS.format(own="mine", other="theirs"), [episode_id])
+    pointed = read(_RELATIONS.format(own="theirs", other="mine"), [episode_id])
+    found = {(other, how) for other, how in pointing} | {(other, _SEEN_FROM_THERE[how]) for other, how in pointed}
+    return {(other, how) for other, how in found if other is not None and other != episode_id}
+
+
+def reopened(reading: Reading, episode_ids: Sequence[int]) -> dict[int, datetime]:
+    """When these matters were asked about again in a later one, each first time; others are absent."""
+    reading.must_allow("behavioural", what="which matter was asked about again")
+    rows = read_in(
+        "SELECT theirs.episode_id, min(mine.occurred_at) FROM related r JOIN assigned mine ON mine.seq = r.seq "
+        "JOIN assigned theirs ON theirs.seq = r.other_seq WHERE r.how = 'reopens' AND mine.episode_id IS NOT NULL "
+        "AND theirs.episode_id IN ({marks}) GROUP BY theirs.episode_id",
+        episode_ids,
+    )
+    return {episode_id: from_micros(at) for episode_id, at in rows}

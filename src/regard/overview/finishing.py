@@ -35,12 +35,12 @@ def confirmed_at(matter: Matter, last_ask: Logged, answers: Sequence[Answer]) ->
 
 
 def reopened_at(matter: Matter, asked: Sequence[Logged], answers: Sequence[Answer]) -> datetime | None:
-    """When the same case, order or thread was asked about again, 7 to 30 days after the last answer."""
+    """When the same case, order, thread or topic was asked about again, 7 to 30 days after the last answer."""
     for ask in asked[1:]:
         before = [answer.at for answer in answers if answer.at <= ask.occurred_at and answer.by is not ask]
         if before and REOPENED_FROM <= ask.occurred_at - max(before) <= REOPENED_UNTIL and _is_known(ask, matter):
             return ask.occurred_at
-    return None
+    return matter.asked_again_at
 
 
 def _is_known(ask: Logged, matter: Matter) -> bool:

@@ -7,11 +7,11 @@ import pyarrow as pa
 
 from regard.company.public import due_rules, sources
 from regard.data_use.public import Field, FieldKind, Reading
-from regard.episodes.public import EPISODES, Touched, matters
+from regard.episodes.public import EPISODES, Touched
 from regard.foundation.clock import to_micros
 from regard.foundation.copies import LakeCopy
 from regard.foundation.warehouse.public import TIMESTAMP, LakeColumn, LakeTable
-from regard.overview.matter import Matter
+from regard.overview.matters import matters_of
 from regard.overview.request import Request
 from regard.overview.requests import request_of
 
@@ -86,7 +86,10 @@ REQUESTS = LakeTable(
         _count("handovers", "How often it went to another team or person"),
         _moment("handed_over_at", "When it first went to another team or person"),
         _moment("confirmed_at", "When the customer said that it is done"),
-        _moment("reopened_at", "First ask with the same strong key 7 to 30 days after the last answer"),
+        _moment(
+            "reopened_at",
+            "First ask with the same strong key, or about the same topic, 7 to 30 days after the last answer",
+        ),
         _word("first_channel", "Where the matter showed first"),
         _moment("changed_channel_at", "First contact or help visit on a second channel"),
         _moment("returned_at", "First return to where the matter showed first"),
@@ -125,10 +128,10 @@ def requests_of(reading: Reading, episode_ids: Sequence[int]) -> dict[int, Reque
     """The requests of these matters as they are now, by matter; where nobody asked there is none."""
     rules, known = due_rules(), sources()
     found = {}
-    for episode_id, interactions in matters(reading, episode_ids).items():
-        request = request_of(Matter(episode_id, interactions), rules=rules, sources=known)
+    for matter in matters_of(reading, episode_ids):
+        request = request_of(matter, rules=rules, sources=known)
         if request is not None:
-            found[episode_id] = request
+            found[matter.episode_id] = request
     return found
 
 

@@ -18,13 +18,15 @@ class Matter(msgspec.Struct, frozen=True):
     """One matter: its interactions in order, and who each is from.
 
     `customers` names the customer of an interaction by its number, and leaves out those it does not know.
-    `usual_channel` is the channel of most of the customer's earlier asks, in other matters.
+    `usual_channel` is the channel of most of the customer's earlier asks, in other matters. `asked_again_at` is when a
+    later matter began by asking about the same topic again, 7 to 30 days after this one's last answer.
     """
 
     episode_id: int
     interactions: Sequence[Logged]
     customers: Mapping[int, int] = {}
     usual_channel: str | None = None
+    asked_again_at: datetime | None = None
 
 
 def is_inbound(one: Logged) -> bool:

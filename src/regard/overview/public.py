@@ -5,6 +5,7 @@ from regard.overview.funnel import Choice, funnel
 from regard.overview.hundred import WHAT_BECAME, hidden, hundred
 from regard.overview.lake import FIELDS, LAKE, REQUESTS, requests_of, requests_table
 from regard.overview.matter import Matter
+from regard.overview.matters import matters_of
 from regard.overview.reports import REPORTS
 from regard.overview.request import Request
 from regard.overview.requests import request_of
@@ -32,6 +33,7 @@ __all__ = [
     "funnel",
     "hidden",
     "hundred",
+    "matters_of",
     "request_of",
     "requests_at",
     "requests_in",

@@ -9,9 +9,9 @@ import pyarrow as pa
 
 from regard.company.public import due_rules, sources
 from regard.data_use.public import Reading
-from regard.episodes.public import matters
 from regard.overview.lake import requests_table
 from regard.overview.matter import Matter
+from regard.overview.matters import matters_of
 from regard.overview.requests import request_of
 from regard.record.public import Logged
 
@@ -26,10 +26,20 @@ def requests_at(reading: Reading, episode_ids: Sequence[int], *, as_of: datetime
     """The requests of these matters as they stood at `as_of`, in the columns of the lake's table."""
     rules, known = due_rules(), sources()
     found = (
-        request_of(Matter(episode_id, until(interactions, as_of)), rules=rules, sources=known)
-        for episode_id, interactions in matters(reading, episode_ids).items()
+        request_of(as_it_stood(matter, as_of), rules=rules, sources=known)
+        for matter in matters_of(reading, episode_ids)
     )
     return requests_table([request for request in found if request is not None])
+
+
+def as_it_stood(matter: Matter, as_of: datetime) -> Matter:
+    """The matter as far as it had come by then."""
+    again = matter.asked_again_at
+    return msgspec.structs.replace(
+        matter,
+        interactions=until(matter.interactions, as_of),
+        asked_again_at=again if again is not None and again <= as_of else None,
+    )
 
 
 def until(interactions: Sequence[Logged], as_of: datetime) -> list[Logged]:

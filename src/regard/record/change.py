@@ -28,3 +28,9 @@ def changes_after(number: int) -> tuple[list[int], int]:
         return [], number
     change = models.Change.objects.get(no=rows[0][0])
     return [seq for first, last in change.spans for seq in range(first, last + 1)], change.no
+
+
+def erased_after(number: int) -> tuple[list[int], int]:
+    """As `changes_after`, but only erasures: for a copy that has to let go of what was erased and of nothing else."""
+    rows = read("SELECT no FROM \"change\" WHERE no > %s AND kind = 'erased' ORDER BY no LIMIT 1", [number])
+    return changes_after(rows[0][0] - 1) if rows else ([], number)

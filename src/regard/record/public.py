@@ -2,7 +2,7 @@
 
 from regard.record.admit import Checked, Receipt, admit, check, keep
 from regard.record.appender import Appender, TooBusy
-from regard.record.change import tell
+from regard.record.change import erased_after, tell
 from regard.record.checks import CHECKS, Objection, objection_to
 from regard.record.erasing import ERASER, erase, erase_import, finish_erasures
 from regard.record.import_.draft import draft_recipe
@@ -28,8 +28,8 @@ from regard.record.interaction import (
     Sealed,
 )
 from regard.record.lake import FIELDS, INTERACTIONS, LAKE, interaction_rows
-from regard.record.log import Outcome, Placed
-from regard.record.reading import LOG, LogStream, ends, history, unseal
+from regard.record.log import Outcome, Placed, spans
+from regard.record.reading import LOG, LogStream, ends, history, identifiers_of, unseal
 from regard.record.refusals import KeptRefusal, Refused, refusals, refusals_by_reason
 
 __all__ = [
@@ -72,10 +72,12 @@ __all__ = [
     "ends",
     "erase",
     "erase_import",
+    "erased_after",
     "find_import",
     "find_recipe",
     "finish_erasures",
     "history",
+    "identifiers_of",
     "imports",
     "interaction_rows",
     "keep",
@@ -90,6 +92,7 @@ __all__ = [
     "requeue_interrupted",
     "run_import",
     "shipped_recipes",
+    "spans",
     "take_queued",
     "tell",
     "unseal",

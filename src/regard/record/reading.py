@@ -9,8 +9,8 @@ from regard.foundation.databases import log_alias, read
 from regard.foundation.keys import ring
 from regard.record import log
 from regard.record.change import changes_after
-from regard.record.interaction import Logged, Sealed
-from regard.record.sealing import open_sealed
+from regard.record.interaction import Identifier, Logged, Sealed
+from regard.record.sealing import open_identifiers, open_sealed
 
 
 def history(reading: Reading, seqs: Sequence[int]) -> list[Logged]:
@@ -24,6 +24,13 @@ def unseal(reading: Reading, seqs: Sequence[int]) -> dict[int, Sealed]:
     reading.must_allow("identity", what="the sealed part of an interaction")
     keys = ring()
     return {seq: open_sealed(keys, sealed, message_key=key) for seq, (key, sealed) in log.sealed_at(seqs).items()}
+
+
+def identifiers_of(reading: Reading, seqs: Sequence[int]) -> dict[int, tuple[Identifier, ...]]:
+    """Only the identifiers of these interactions by number, for a purpose that may read identities."""
+    reading.must_allow("identity", what="the identifiers of an interaction")
+    keys = ring()
+    return {seq: open_identifiers(keys, sealed, message_key=key) for seq, (key, sealed) in log.sealed_at(seqs).items()}
 
 
 def ends(sources: Iterable[str]) -> dict[str, datetime]:

@@ -10,13 +10,20 @@ import msgspec
 
 from regard.foundation.clock import to_micros
 from regard.foundation.keys import KeyRing
-from regard.record.interaction import Interaction, Key, Logged, Sealed, default_role
+from regard.record.interaction import Identifier, Interaction, Key, Logged, Sealed, default_role
 
 # Deterministic: the same content gives the same bytes, whatever order its facts came in.
 _CONTENT = msgspec.msgpack.Encoder(order="deterministic")
 _BODY = msgspec.msgpack.Encoder()
 _READ_BODY = msgspec.msgpack.Decoder(Logged)
 _READ_SEALED = msgspec.msgpack.Decoder(Sealed)
+
+
+class _Named(msgspec.Struct):
+    identifiers: tuple[Identifier, ...] = ()
+
+
+_READ_IDENTIFIERS = msgspec.msgpack.Decoder(_Named)
 
 COLUMNS = (
     "source", "message_key", "content_hash", "occurred_at", "received_at", "import_id", "body", "sealed",
@@ -130,3 +137,8 @@ def open_body(seq: int, body: bytes) -> Logged:
 def open_sealed(ring: KeyRing, sealed: bytes, *, message_key: bytes) -> Sealed:
     """The sealed part of a row."""
     return _READ_SEALED.decode(ring.unseal(sealed, about=message_key))
+
+
+def open_identifiers(ring: KeyRing, sealed: bytes, *, message_key: bytes) -> tuple[Identifier, ...]:
+    """Only the identifiers of the sealed part; the rest of it is passed over undecoded."""
+    return _READ_IDENTIFIERS.decode(ring.unseal(sealed, about=message_key)).identifiers

@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "regard.company.apps.Company",
     "regard.data_use.apps.DataUse",
     "regard.record.apps.Record",
+    "regard.customers.apps.Customers",
     "regard.episodes.apps.Episodes",
     "regard.overview.apps.Overview",
     "regard.web.apps.Web",

@@ -15,7 +15,7 @@ from regard.data_use.public import open_reading, permit
 from regard.episodes.public import MatterView
 from regard.episodes.public import matter as find_matter
 from regard.foundation import clock
-from regard.overview.public import Matter, Request, fate_of, request_of
+from regard.overview.public import Request, fate_of, matters_of, request_of
 from regard.record.public import Logged, Sealed, unseal
 from regard.web import pictures, telling, words
 from regard.web.verdict import basis_words, verdict
@@ -47,7 +47,8 @@ def matter(request: HttpRequest, number: int) -> HttpResponse:
         raise Http404
     known = sources()
     opened = unseal(reading, [one.seq for one in view.interactions])
-    asked = request_of(Matter(view.episode_id, view.interactions), rules=due_rules(), sources=known)
+    (whole,) = matters_of(reading, [view.episode_id])
+    asked = request_of(whole, rules=due_rules(), sources=known)
     as_of = house.ends_at(now).get(view.interactions[0].source, now)
     deadlines = _deadlines(asked, as_of)
     zone = _zone(view.interactions[0], known)

@@ -1,0 +1,86 @@
+"""What an identifier becomes before it is believed: one spelling per value, and nothing for what is no identifier."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+import phonenumbers
+from email_validator import EmailNotValidError, validate_email
+
+from regard.customers.kinds import kind_of
+
+EVERYWHERE = ""
+"""The namespace of kinds that are the same whatever source tells them."""
+
+# Fast and enough for nearly all addresses; what it does not match is left to the library.
+_PLAIN_EMAIL = re.compile(r"[a-z0-9._%+'-]+@(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
+_DIGITS = re.compile(r"\D+")
+_SHORTEST_LOCAL_PHONE = 6
+
+_NOBODY = frozenset({
+    "", "-", "0", "-1", "anonymous", "anon", "default", "dummy", "false", "guest", "n/a", "na", "nil", "no", "none",
+    "null", "nan", "test", "true", "undefined", "unknown", "user", "xxx", "[object object]",
+})  # fmt: skip
+_NO_EMAIL = re.compile(
+    r"(test|dummy|fake|none|null|na|n\.a|no|nomail|noemail|no-?reply|do-?not-?reply|example|asdf|xxx+|abc|a)@.*"
+    r"|.*@(example|test|invalid|localhost)(\.[a-z]+)?|.*@[^@]*\.(test|invalid|example|localhost)"
+)
+_ONE_CHARACTER = re.compile(r"(.)\1{3,}|0+")
+_NO_NUMBER = re.compile(r"\+?\d{0,3}(0{6,}|1234567\d*|(\d)\2{6,})")
+
+
+@dataclass(frozen=True, slots=True)
+class Clean:
+    """An identifier in its one spelling."""
+
+    kind: str
+    namespace: str
+    value: str
+
+
+def clean(kind: str, namespace: str, value: str, region: str = "") -> Clean | None:
+    """The identifier in its one spelling, or None for what points at nobody. `region`: country of national numbers."""
+    if not (value.isascii() and value.isprintable()):
+        value = "".join(one for one in unicodedata.normalize("NFKC", value) if one.isprintable())
+    value = value.strip()
+    if value.lower() in _NOBODY or _ONE_CHARACTER.fullmatch(value):
+        return None
+    if kind == "email":
+        return _email(value)
+    if kind == "phone":
+        return _phone(value, namespace, region)
+    if kind == "handle":
+        value = value.lower().lstrip("@")
+    return Clean(kind, EVERYWHERE if kind_of(kind).is_global else namespace, value)
+
+
+def _email(value: str) -> Clean | None:
+    address = value.lower().removeprefix("mailto:")
+    if not _PLAIN_EMAIL.fullmatch(address):
+        try:
+            found = validate_email(address, check_deliverability=False)
+        except EmailNotValidError:
+            return None
+        address = f"{found.local_part}@{found.ascii_domain or found.domain}".lower()
+    return None if _NO_EMAIL.fullmatch(address) else Clean("email", EVERYWHERE, address)
+
+
+def _phone(value: str, namespace: str, region: str) -> Clean | None:
+    value = value.lower().removeprefix("tel:")
+    if _NO_NUMBER.fullmatch(_DIGITS.sub("", value)):
+        return None
+    if not region and not value.startswith("+"):
+        return _local_phone(value, namespace)
+    try:
+        number = phonenumbers.parse(value, region or None)
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_valid_number(number):
+        return None
+    return Clean("phone", EVERYWHERE, phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+
+def _local_phone(value: str, namespace: str) -> Clean | None:
+    # Without a country the same digits are the same telephone only within the source that wrote them.
+    digits = "".join(str(unicodedata.digit(one)) for one in value if one.isdigit())
+    return Clean("phone", namespace, digits) if len(digits) >= _SHORTEST_LOCAL_PHONE else None

@@ -1,0 +1,125 @@
+"""Who is who, as rows. Nothing is written back into the log, and nothing moves on a merge: a small map says it."""
+
+from django.db import models
+
+
+class Profile(models.Model):
+    """All interactions that carry exactly the same identifiers; named by the number of the first. It never changes."""
+
+    id = models.BigIntegerField(primary_key=True)
+    set_key = models.BinaryField(unique=True)
+
+    class Meta:
+        db_table = "profile"
+
+
+class Identifier(models.Model):
+    """One value that points at a customer: hashed to be matched, sealed to be shown."""
+
+    value_key = models.BinaryField(primary_key=True)
+    """The keyed hash of kind, namespace and value."""
+    kind = models.CharField(max_length=200)
+    namespace = models.CharField(max_length=200)
+    value = models.BinaryField()
+    profile_id = models.BigIntegerField()
+    """The profile in which it was seen first."""
+    status = models.CharField(max_length=10)
+    """`ok` links; `shared` (of several people) and `blocked` (by staff) do not."""
+
+    class Meta:
+        db_table = "identifier"
+
+
+class ProfileIdentifier(models.Model):
+    """Which identifiers the interactions of a profile carry."""
+
+    pk = models.CompositePrimaryKey("value_key", "profile_id")
+    value_key = models.BinaryField()
+    profile_id = models.BigIntegerField()
+
+    class Meta:
+        db_table = "profile_identifier"
+        indexes = (models.Index(fields=("profile_id",), name="identifier_of_profile"),)
+
+
+class IdentifierOwner(models.Model):
+    """Evidence that a value is shared: what it was seen together with. Kept until it is shared."""
+
+    pk = models.CompositePrimaryKey("value_key", "owner_key")
+    value_key = models.BinaryField()
+    owner_key = models.BinaryField()
+
+    class Meta:
+        db_table = "identifier_owner"
+
+
+class Recognised(models.Model):
+    """The profile of an interaction. No profile: erased. Who carries no identifier has no row."""
+
+    seq = models.BigIntegerField(primary_key=True)
+    profile_id = models.BigIntegerField(null=True)
+    occurred_at = models.BigIntegerField()
+    """Microseconds since 1970-01-01 UTC."""
+    written_no = models.BigIntegerField(unique=True)
+
+    class Meta:
+        db_table = "recognised"
+        indexes = (models.Index(fields=("profile_id", "occurred_at"), name="recognised_of_profile"),)
+
+
+class CustomerMap(models.Model):
+    """The customer of a profile, where it is not the profile itself. No customer: nobody can say whose it is."""
+
+    profile_id = models.BigIntegerField(primary_key=True)
+    customer_id = models.BigIntegerField(null=True)
+    written_no = models.BigIntegerField(unique=True)
+
+    class Meta:
+        db_table = "customer_map"
+        indexes = (models.Index(fields=("customer_id",), name="profiles_of_customer"),)
+
+
+class MergeEvent(models.Model):
+    """Two profiles are one customer, and why: an identifier both carry, or a person's word, which can be undone."""
+
+    no = models.BigAutoField(primary_key=True)
+    one = models.BigIntegerField()
+    other = models.BigIntegerField()
+    rule = models.CharField(max_length=20)
+    """`identifier` (kept up to date by recognition) or `person`."""
+    value_key = models.BinaryField(null=True)
+    by = models.CharField(max_length=254, blank=True)
+    at = models.DateTimeField(null=True)
+    undone_by = models.CharField(max_length=254, blank=True)
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "merge_event"
+        indexes = (
+            models.Index(fields=("one",), name="merge_of_one"),
+            models.Index(fields=("other",), name="merge_of_other"),
+        )
+
+
+class NeverMerge(models.Model):
+    """Two profiles that a person parted: no rule joins them."""
+
+    one = models.BigIntegerField()
+    other = models.BigIntegerField()
+    by = models.CharField(max_length=254)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "never_merge"
+        constraints = (models.UniqueConstraint(fields=("one", "other"), name="parted_once"),)
+
+
+class Regrouped(models.Model):
+    """Interactions to look at again because their customer changed: what `KNOWN` hands on as changes."""
+
+    no = models.BigIntegerField(primary_key=True)
+    spans = models.TextField()
+    """JSON: [[first seq, last seq], …]."""
+
+    class Meta:
+        db_table = "regrouped"

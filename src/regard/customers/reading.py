@@ -1,0 +1,85 @@
+"""Customers as the other rooms read them."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from regard.data_use.public import Reading
+from regard.foundation.databases import read, read_in
+from regard.foundation.keys import ring
+
+_OF_SEQS = (
+    "SELECT r.seq, r.profile_id, CASE WHEN m.profile_id IS NULL THEN r.profile_id ELSE m.customer_id END "
+    "FROM recognised r LEFT JOIN customer_map m ON m.profile_id = r.profile_id WHERE r.seq IN ({marks})"
+)
+_MAPPED = "SELECT profile_id, customer_id FROM customer_map WHERE customer_id IN ({marks})"
+_OWN = "SELECT profile_id FROM customer_map WHERE profile_id IN ({marks})"
+_TIMELINE = "SELECT profile_id, seq, occurred_at FROM recognised WHERE occurred_at >= %s AND profile_id IN ({marks})"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An identifier as staff see it."""
+
+    kind: str
+    namespace: str
+    value: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """The profile of an interaction, and the customer that it is today."""
+
+    profile: int
+    customer: int
+
+
+def whose(reading: Reading, seqs: Sequence[int]) -> dict[int, Whose]:
+    """Profile and customer of each of these interactions, by number; absent where nobody can say."""
+    reading.must_allow("behavioural", what="whose an interaction is")
+    rows = read_in(_OF_SEQS, seqs)
+    return {seq: Whose(profile, customer) for seq, profile, customer in rows if customer is not None}
+
+
+def customers_of(reading: Reading, seqs: Sequence[int]) -> dict[int, int]:
+    """The customer of each of these interactions, by number; absent where nobody can say."""
+    return {seq: one.customer for seq, one in whose(reading, seqs).items()}
+
+
+def profiles_of(reading: Reading, customers: Collection[int]) -> dict[int, int]:
+    """The customer of each profile of these customers."""
+    reading.must_allow("behavioural", what="which profiles are one customer")
+    ids = list(customers)
+    elsewhere = {profile for (profile,) in read_in(_OWN, ids)}
+    found = {customer: customer for customer in ids if customer not in elsewhere}
+    found.update(read_in(_MAPPED, ids))
+    return found
+
+
+def timeline(reading: Reading, customers: Collection[int], *, since: int) -> list[tuple[int, int, int]]:
+    """(customer, number, moment in µs) of all interactions of these customers from a moment (µs) on, in no order."""
+    customer_of = profiles_of(reading, customers)
+    rows = read_in(_TIMELINE, list(customer_of), params=[since])
+    return [(customer_of[profile], seq, at) for profile, seq, at in rows]
+
+
+def identifiers(reading: Reading, customer: int) -> list[Shown]:
+    """What points at this customer, opened, for a purpose that may read identities."""
+    reading.must_allow("identity", what="the identifiers of a customer")
+    keys = ring()
+    rows = read_in(
+        "SELECT DISTINCT i.value_key, i.kind, i.namespace, i.value, i.status FROM profile_identifier p "
+        "JOIN identifier i ON i.value_key = p.value_key WHERE p.profile_id IN ({marks})",
+        list(profiles_of(reading, [customer])),
+    )
+    found = [
+        Shown(kind, namespace, keys.unseal(bytes(value), about=bytes(key)).decode(), status)
+        for key, kind, namespace, value, status in rows
+    ]
+    return sorted(found, key=lambda one: (one.kind, one.namespace, one.value))
+
+
+def customer_now(customer: int) -> int | None:
+    """The customer that this one has become: itself, the older one it was merged into, or nobody."""
+    rows = read("SELECT customer_id FROM customer_map WHERE profile_id = %s", [customer])
+    return int(rows[0][0]) if rows and rows[0][0] is not None else None if rows else customer

@@ -1,0 +1,132 @@
+"""The follower that says whose profile each interaction belongs to, and which profiles are one customer."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from regard.company.public import choice
+from regard.customers.evidence import findings
+from regard.customers.grouping import Grouping, grouped
+from regard.customers.region import Region, load_region
+from regard.customers.register import (
+    write_identifiers,
+    write_map,
+    write_merges,
+    write_profiles,
+    write_recognised,
+    write_regrouped,
+)
+from regard.customers.signature import Signature, reader
+from regard.data_use.public import Eraser, Reading
+from regard.foundation.clock import to_micros
+from regard.foundation.databases import Write, read_in
+from regard.foundation.followers import Batch, Follower
+from regard.foundation.keys import ring
+from regard.record.public import LOG, Identifier, history, identifiers_of
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What a batch brings: the profile and moment of each interaction, new profiles, and what was erased."""
+
+    recognised: Mapping[int, tuple[int, int]]
+    fresh: Mapping[int, Signature]
+    gone: Collection[int]
+    touched: Collection[int]
+    """Profiles of interactions that a change is about."""
+    emptied: Collection[int]
+    lost: Sequence[bytes]
+    """The values of the profiles that were emptied."""
+
+
+def recognise(batch: Batch, reading: Reading) -> list[Write]:
+    """Give each interaction its profile; group the profiles this batch touches again, from all evidence."""
+    taken = _take(batch, reading)
+    found = findings(list(taken.fresh.values()), lost=taken.lost, emptied=taken.emptied)
+    region = load_region(
+        fresh=taken.fresh, touched=taken.touched, emptied=taken.emptied, status=found.status, turned=found.turned
+    )
+    grouping = grouped(region.linking(), people=region.people())
+    return [
+        *write_profiles(taken.fresh, taken.emptied),
+        *write_identifiers(taken.fresh, found, lost=taken.lost, emptied=taken.emptied, ring=ring()),
+        *write_recognised(batch, taken.recognised, taken.gone),
+        *write_map(grouping.customers, region, emptied=taken.emptied),
+        *write_merges(grouping.merges, region, emptied=taken.emptied),
+        *write_regrouped(batch.changed, _moved(grouping, region)),
+    ]
+
+
+def _take(batch: Batch, reading: Reading) -> Taken:
+    signatures = _signatures_of(batch, reading)
+    rows = read_in(
+        "SELECT set_key, id FROM profile WHERE set_key IN ({marks})", list({one.key for one in signatures.values()})
+    )
+    profile_of = {bytes(key): profile for key, profile in rows}
+    fresh: dict[int, Signature] = {}
+    recognised: dict[int, tuple[int, int]] = {}
+    for one in batch.items:
+        signature = signatures.get(one.seq)
+        if signature is not None:
+            if signature.key not in profile_of:
+                profile_of[signature.key] = one.seq
+                fresh[one.seq] = signature
+            recognised[one.seq] = (profile_of[signature.key], to_micros(one.occurred_at))
+    gone, touched, emptied = _changed(batch, reading, in_use={profile for profile, _ in recognised.values()})
+    lost = read_in("SELECT DISTINCT value_key FROM profile_identifier WHERE profile_id IN ({marks})", list(emptied))
+    return Taken(recognised, fresh, gone, touched, emptied, [bytes(key) for (key,) in lost])
+
+
+def _signatures_of(batch: Batch, reading: Reading) -> dict[int, Signature]:
+    signature_of = _reader(ring().hashing, choice("phone_region"))
+    named = identifiers_of(reading, [one.seq for one in batch.items if one.has_identifiers])
+    found = {seq: signature_of(identifiers) for seq, identifiers in named.items()}
+    return {seq: signature for seq, signature in found.items() if signature is not None}
+
+
+@lru_cache(maxsize=4)
+def _reader(_hashing: bytes, region: str) -> Callable[[Iterable[Identifier]], Signature | None]:
+    # Kept between batches, because the same identifiers come again and again.
+    return reader(ring(), region)
+
+
+def _changed(batch: Batch, reading: Reading, *, in_use: Collection[int]) -> tuple[set[int], set[int], set[int]]:
+    """Of what a change is about: the numbers that are gone, the profiles touched, and of these the emptied ones."""
+    rows = read_in(
+        "SELECT seq, profile_id FROM recognised WHERE profile_id IS NOT NULL AND seq IN ({marks})", batch.changed
+    )
+    if not rows:
+        return set(), set(), set()
+    here = {one.seq for one in history(reading, [seq for seq, _ in rows])}
+    gone = {seq for seq, _ in rows if seq not in here}
+    touched = {profile for _, profile in rows}
+    losing = {profile for seq, profile in rows if seq in gone}
+    left = read_in("SELECT seq, profile_id FROM recognised WHERE profile_id IN ({marks})", list(losing))
+    emptied = losing - {profile for seq, profile in left if seq not in gone} - set(in_use)
+    return gone, touched, emptied
+
+
+def _moved(grouping: Grouping, region: Region) -> list[int]:
+    """Profiles whose company changed: of another customer than before, or of one that is now several."""
+    now: dict[int | None, set[int | None]] = {}
+    for profile, customer in region.before.items():
+        now.setdefault(customer, set()).add(grouping.customers[profile])
+    return [
+        profile
+        for profile, customer in region.before.items()
+        if grouping.customers[profile] != customer or (customer is not None and len(now[customer]) > 1)
+    ]
+
+
+RECOGNISE = Follower(
+    name="customers.recognise",
+    stream=LOG,
+    run=recognise,
+    purpose="recognise_customers",
+    tables=(
+        "profile", "identifier", "profile_identifier", "identifier_owner", "recognised", "customer_map", "merge_event",
+        "never_merge", "regrouped",
+    ),
+)  # fmt: skip
+
+ERASER = Eraser(room="customers", tables=(), follows=RECOGNISE.tables)

@@ -1,0 +1,102 @@
+"""All profiles that recognition must look at together: those connected by identifiers that may link, and by people."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from regard.customers.grouping import People
+from regard.customers.signature import Mark, Signature
+from regard.foundation.databases import read, read_in
+
+_CARRIERS = "SELECT DISTINCT profile_id FROM profile_identifier WHERE value_key IN ({marks})"
+_MARKS = (
+    "SELECT p.profile_id, i.value_key, i.kind, i.namespace, i.status FROM profile_identifier p "
+    "JOIN identifier i ON i.value_key = p.value_key WHERE p.profile_id IN ({marks})"
+)
+_MAPPED = "SELECT profile_id, customer_id FROM customer_map WHERE profile_id IN ({marks})"
+
+
+@dataclass(slots=True)
+class Region:
+    """Profiles with their marks, which of the marks link, whose the profiles were, and what people said of them."""
+
+    marks: dict[int, list[Mark]] = field(default_factory=dict)
+    status: dict[bytes, str] = field(default_factory=dict)
+    before: dict[int, int | None] = field(default_factory=dict)
+    """The customer so far of each profile that existed."""
+    same: list[tuple[int, int]] = field(default_factory=list)
+    apart: list[tuple[int, int]] = field(default_factory=list)
+
+    def linking(self) -> dict[int, list[Mark]]:
+        """The marks of each profile that may link."""
+        return {
+            profile: [mark for mark in marks if self.status[mark.key] == "ok"] for profile, marks in self.marks.items()
+        }
+
+    def people(self) -> People:
+        """What people said, in the order in which they said it."""
+        return People(same=self.same, apart=self.apart)
+
+
+def load_region(
+    *,
+    fresh: Mapping[int, Signature],
+    touched: Collection[int],
+    emptied: Collection[int],
+    status: Mapping[bytes, str],
+    turned: Collection[bytes],
+) -> Region:
+    """The region of new profiles and of touched ones, without those that were emptied.
+
+    `status` is what this batch decided about values; values that `turned` still lead to the profiles they led to.
+    """
+    region = Region(status=dict(status))
+    for profile, signature in fresh.items():
+        region.marks[profile] = list(signature.marks)
+    keys = {key for key in status if status[key] == "ok" or key in turned}
+    profiles = set(touched) - set(emptied)
+    is_said = _people_said_anything()
+    known: set[bytes] = set()
+    while profiles or keys:
+        known |= keys
+        profiles |= {profile for (profile,) in read_in(_CARRIERS, list(keys))}
+        new = profiles - region.marks.keys() - set(emptied)
+        keys = {key for key in _take(new, region) if key not in known and (region.status[key] == "ok" or key in turned)}
+        profiles = (
+            _partners(new | (fresh.keys() if known else set()), region) - region.marks.keys() if is_said else set()
+        )
+    region.before = {profile: profile for profile in region.marks if profile not in fresh}
+    region.before.update(read_in(_MAPPED, list(region.before)))
+    return region
+
+
+def _take(profiles: Iterable[int], region: Region) -> list[bytes]:
+    ids = list(profiles)
+    for profile in ids:
+        region.marks[profile] = []
+    keys = []
+    for profile, key, kind, namespace, status in read_in(_MARKS, ids):
+        mark = Mark(bytes(key), kind, namespace)
+        region.marks[profile].append(mark)
+        region.status.setdefault(mark.key, status)
+        keys.append(mark.key)
+    return keys
+
+
+def _people_said_anything() -> bool:
+    return bool(
+        read("SELECT 1 FROM merge_event WHERE rule = 'person' LIMIT 1") or read("SELECT 1 FROM never_merge LIMIT 1")
+    )
+
+
+def _partners(profiles: Iterable[int], region: Region) -> set[int]:
+    """Note what people said of these profiles; the profiles they said it with."""
+    ids = list(profiles)
+    same, apart = set(region.same), set(region.apart)
+    for side in ("one", "other"):
+        same.update(read_in(
+            f"SELECT one, other FROM merge_event WHERE rule = 'person' AND undone_at IS NULL AND {side} IN ({{marks}})",  # noqa: S608 -- two fixed names
+            ids,
+        ))  # fmt: skip
+        apart.update(read_in(f"SELECT one, other FROM never_merge WHERE {side} IN ({{marks}})", ids))  # noqa: S608 -- two fixed names
+    region.same, region.apart = sorted(same), sorted(apart)
+    return {profile for pair in same for profile in pair}

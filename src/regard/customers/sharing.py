@@ -1,0 +1,32 @@
+"""When an identifier is of several people: decided from all evidence of the value, so that arrival does not matter."""
+
+from collections.abc import Iterable, Mapping, Set
+
+from regard.customers.kinds import Kind, kind_of
+from regard.customers.signature import Mark, Signature
+
+Evidence = Mapping[tuple[str, str], Set[bytes]]
+"""What a value was seen together with: by kind and namespace, the values."""
+
+
+def evidence_in(signature: Signature) -> Iterable[tuple[Mark, Mark]]:
+    """(value, its owner) for each value that may turn out shared and each other thing that may own it."""
+    for mark in signature.marks:
+        if mark.rules.trust == "unique":
+            continue
+        for owner in signature.marks:
+            if owner.kind != mark.kind and owner.rules.trust != "weak":
+                yield mark, owner
+
+
+def is_shared(kind: Kind, evidence: Evidence) -> bool:
+    """Whether a value of this kind is of more people than it may be.
+
+    It is if it stands with more accounts (or loyalty numbers) of one namespace than it may have owners, or with more
+    addresses, telephones or handles than one customer may have: a switchboard, a till, a kiosk.
+    """
+    return any(len(values) > _limit(kind, kind_of(name)) for (name, _), values in evidence.items())
+
+
+def _limit(kind: Kind, owner: Kind) -> int:
+    return kind.owners if owner.trust == "unique" else owner.most

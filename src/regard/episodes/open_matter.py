@@ -1,0 +1,73 @@
+"""A matter while it is being put together."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from regard.episodes.nature import (
+    is_act,
+    is_answer,
+    is_ask,
+    is_contact,
+    is_view,
+    names,
+    products,
+)
+from regard.episodes.spans import Spans
+from regard.record.public import Logged
+
+
+@dataclass(slots=True, eq=False)
+class OpenMatter:
+    """What of a matter decides who joins it."""
+
+    first_seq: int
+    place: int
+    """How many matters began before it."""
+    alive_at: datetime
+    """Its last contact or act, or view of its product; of views only: its last view."""
+    only_views: bool = True
+    has_contact: bool = False
+    is_owed: bool = False
+    answered_at: datetime | None = None
+    names: set[bytes] = field(default_factory=set)
+    seen: dict[int, datetime] = field(default_factory=dict)
+    """Its customers, and when each was last part of it."""
+
+    def takes(self, one: Logged, customer: int | None, spans: Spans) -> None:
+        """What changes by this interaction."""
+        if is_contact(one) or is_act(one):
+            self.alive_at, self.has_contact = one.occurred_at, True
+        elif is_view(one) and (self.only_views or not self.names.isdisjoint(products(one))):
+            self.alive_at = one.occurred_at
+        self.only_views = self.only_views and is_view(one)
+        if is_answer(one):
+            self.answered_at, self.is_owed = one.occurred_at, False
+        elif is_ask(one) and not self._is_afterword(one, spans):
+            self.is_owed = True
+        self.names |= names(one)
+        if customer is not None:
+            self.seen[customer] = one.occurred_at
+
+    def _is_afterword(self, one: Logged, spans: Spans) -> bool:
+        answered = self.answered_at
+        return one.role == "unknown" and answered is not None and one.occurred_at - answered <= spans.afterword
+
+    def differs(self, named: frozenset[bytes]) -> bool:
+        """Whether both name some order, case, topic or product, and none in common."""
+        return bool(named) and bool(self.names) and self.names.isdisjoint(named)
+
+    def has_ended(self, at: datetime, spans: Spans) -> bool:
+        """Whether a strong key leads a contact back to it no more."""
+        return not self.is_owed and at - self.alive_at > spans.strong_ends
+
+    def is_young(self, one: Logged, spans: Spans, topic: bytes | None = None) -> bool:
+        """Whether a weak key leads back to it."""
+        age = one.occurred_at - self.alive_at
+        if age <= spans.silence(topic):
+            return True
+        return age <= spans.by_product and not self.names.isdisjoint(products(one))
+
+    def is_reopened_by(self, one: Logged, spans: Spans) -> bool:
+        """Whether an ask about its topic comes 7 to 30 days after its last answer."""
+        answered = self.answered_at
+        return answered is not None and spans.reopened_from <= one.occurred_at - answered <= spans.reopened_until

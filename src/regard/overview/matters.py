@@ -1,0 +1,58 @@
+"""Matters as this room needs them: with whose each interaction is, and what the customer's other matters say."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from regard.customers.public import customers_of, timeline
+from regard.data_use.public import Reading
+from regard.episodes.public import matters, reopened
+from regard.overview.matter import Matter, is_inbound
+from regard.record.public import Logged, history
+
+_FIRST_TRACE_ELSEWHERE = "social"
+
+
+def matters_of(reading: Reading, episode_ids: Sequence[int]) -> list[Matter]:
+    """These matters, whole; one without interactions is absent."""
+    found = matters(reading, episode_ids)
+    customers = customers_of(reading, [one.seq for members in found.values() for one in members])
+    again = reopened(reading, list(found))
+    usual = _usual_channels(reading, found, customers)
+    return [
+        Matter(
+            episode_id,
+            members,
+            {one.seq: customers[one.seq] for one in members if one.seq in customers},
+            usual.get(episode_id),
+            again.get(episode_id),
+        )
+        for episode_id, members in found.items()
+    ]
+
+
+def _usual_channels(
+    reading: Reading, found: Mapping[int, Sequence[Logged]], customers: Mapping[int, int]
+) -> dict[int, str]:
+    """The channel of most of the customer's earlier asks, for matters that showed first on social."""
+    asked = {
+        episode_id: (customers[members[0].seq], members[0])
+        for episode_id, members in found.items()
+        if members[0].channel == _FIRST_TRACE_ELSEWHERE and members[0].seq in customers
+    }
+    if not asked:
+        return {}
+    rows = timeline(reading, {customer for customer, _ in asked.values()}, since=0)
+    earlier: dict[int, list[Logged]] = {}
+    bodies = {one.seq: one for one in history(reading, [seq for _, seq, _ in rows])}
+    for customer, seq, _ in rows:
+        if seq in bodies and is_inbound(bodies[seq]) and bodies[seq].role in {"asks", "unknown"}:
+            earlier.setdefault(customer, []).append(bodies[seq])
+    usual = {}
+    for episode_id, (customer, first) in asked.items():
+        own = {one.seq for one in found[episode_id]}
+        counts = Counter(
+            one.channel for one in earlier.get(customer, ()) if one.order < first.order and one.seq not in own
+        )
+        if counts:
+            usual[episode_id] = min(counts, key=lambda channel: (-counts[channel], channel))
+    return usual

@@ -1,0 +1,238 @@
+"""Who is one person: by identifiers, whatever order and portions they come in."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from regard.customers.public import RECOGNISE, allow, identifiers, merge, part, undo
+from regard.data_use.public import Refused
+from regard.foundation import clock
+from regard.foundation.databases import read
+from regard.foundation.errors import RegardError
+from regard.foundation.followers import rewind
+from regard.record.public import Interaction, erase
+from tests.builders import an_interaction
+from tests.customers.people import by, customers, recognised
+from tests.desk import follow, reading_for, record, record_all
+
+pytestmark = pytest.mark.django_db
+
+
+def who(*interactions: Interaction) -> list[int | None]:
+    """The customer of each of these, counted from 0 in the order in which they appear; None: nobody can say."""
+    numbers = [placed.seq for placed in record(*interactions).placed]
+    follow((RECOGNISE,))
+    found = customers(numbers)
+    places = {customer: place for place, customer in enumerate(dict.fromkeys(one for one in found if one is not None))}
+    return [None if one is None else places[one] for one in found]
+
+
+def test_the_same_address_in_another_spelling_is_the_same_customer() -> None:
+    assert who(by("email:Cyn@Riders.co.th"), by("email: cyn@riders.co.th ", source="shop")) == [0, 0]
+
+
+def test_the_same_number_of_another_source_is_another_customer() -> None:
+    assert who(by("account:shop:123"), by("account:desk:123")) == [0, 1]
+
+
+def test_who_carries_nothing_is_nobody() -> None:
+    assert who(an_interaction(), by("email:test@test.com"), by("phone:0000000000")) == [None, None, None]
+
+
+def test_one_interaction_with_two_identifiers_makes_two_profiles_one_customer() -> None:
+    assert who(by("email:cyn@riders.co.th"), by("account:7"), by("account:7", "email:cyn@riders.co.th")) == [0, 0, 0]
+
+
+def test_the_older_id_wins() -> None:
+    first, second, _ = record(
+        by("account:7"), by("account:7", "email:c@riders.co.th"), by("email:c@riders.co.th")
+    ).placed
+    follow((RECOGNISE,))
+    assert customers([first.seq, second.seq]) == [first.seq, first.seq]
+
+
+def test_an_address_of_three_accounts_is_shared_and_links_nobody() -> None:
+    office = "email:office@riders.co.th"
+    assert who(by("account:1", office), by("account:2", office), by("account:3", office), by(office)) == [0, 1, 2, None]
+
+
+def test_what_a_value_linked_before_it_turned_out_shared_comes_apart() -> None:
+    office = "email:office@riders.co.th"
+    numbers = [one.seq for one in record(by(office), by(office, "handle:cyn"), by("handle:cyn")).placed]
+    follow((RECOGNISE,))
+    assert len(set(customers(numbers))) == 1
+    record(*(by(f"account:1{number}", office) for number in range(3)))
+    follow((RECOGNISE,))
+    alone, cyn, cyn_again = customers(numbers)
+    assert alone is None
+    assert cyn == cyn_again == numbers[1]
+
+
+def test_two_accounts_are_two_customers_and_a_common_address_is_neither_of_both() -> None:
+    home = "email:home@riders.co.th"
+    assert who(by("account:1", home), by("account:2", home), by(home)) == [0, 1, 2]
+
+
+def test_a_kiosk_is_nobody() -> None:
+    told = [by("device:kiosk", f"email:rider{number}@riders.co.th") for number in range(8)]
+    assert who(*told, by("device:kiosk")) == [*range(8), None]
+
+
+def test_only_a_purpose_that_may_read_identities_sees_them() -> None:
+    (placed,) = record(by("email:Cyn@Riders.co.th", "account:7")).placed
+    follow((RECOGNISE,))
+    shown = identifiers(reading_for("serve_customer"), placed.seq)
+    assert [(one.kind, one.value, one.status) for one in shown] == [
+        ("account", "7", "ok"), ("email", "cyn@riders.co.th", "ok"),
+    ]  # fmt: skip
+    with pytest.raises(Refused):
+        identifiers(reading_for(), placed.seq)
+    assert b"riders" not in b"".join(bytes(row[0]) for row in read("SELECT value FROM identifier"))
+
+
+def test_merge_then_undo_is_identity() -> None:
+    numbers = [one.seq for one in record(by("email:c@riders.co.th"), by("account:7"), by("account:8")).placed]
+    follow((RECOGNISE,))
+    before = customers(numbers)
+    number = merge(numbers[1], numbers[0], by="Ada", at=clock.now())
+    follow((RECOGNISE,))
+    assert customers(numbers) == [numbers[0], numbers[0], numbers[2]]
+    undo(number, by="Ada", at=clock.now())
+    follow((RECOGNISE,))
+    assert customers(numbers) == before
+    with pytest.raises(RegardError, match="No merge"):
+        undo(number, by="Ada", at=clock.now())
+
+
+def test_a_person_may_say_that_two_accounts_are_one_customer_and_parts_what_a_rule_joined() -> None:
+    numbers = [
+        one.seq
+        for one in record(
+            by("account:1"), by("account:2"), by("email:c@riders.co.th"), by("account:1", "email:c@riders.co.th")
+        ).placed
+    ]
+    follow((RECOGNISE,))
+    merge(numbers[0], numbers[1], by="Ada", at=clock.now())
+    follow((RECOGNISE,))
+    assert len(set(customers(numbers))) == 1
+    part(numbers[2], numbers[3], by="Ada", at=clock.now())
+    follow((RECOGNISE,))
+    assert customers(numbers) == [numbers[0], numbers[0], numbers[2], numbers[0]]
+    allow(numbers[2], numbers[3], by="Ada", at=clock.now())
+    follow((RECOGNISE,))
+    assert len(set(customers(numbers))) == 1
+
+
+def test_undoing_what_a_rule_joined_parts_for_good() -> None:
+    numbers = [one.seq for one in record(by("email:c@riders.co.th"), by("email:c@riders.co.th", "handle:cyn")).placed]
+    follow((RECOGNISE,))
+    ((number,),) = read("SELECT no FROM merge_event WHERE rule = 'identifier'")
+    undo(number, by="Ada", at=clock.now())
+    follow((RECOGNISE,))
+    assert len(set(customers(numbers))) == 2
+    rewind(RECOGNISE)
+    follow((RECOGNISE,))
+    assert len(set(customers(numbers))) == 2
+
+
+def test_an_erased_customer_leaves_nothing_that_points_at_them() -> None:
+    numbers = [
+        one.seq
+        for one in record(by("email:c@riders.co.th"), by("account:7", "email:c@riders.co.th"), by("account:8")).placed
+    ]
+    follow((RECOGNISE,))
+    erase(numbers[:2], why="asked", by="Ada", at=clock.now())
+    follow((RECOGNISE,))
+    assert customers(numbers) == [None, None, numbers[2]]
+    assert read("SELECT count(*) FROM identifier") == [(1,)]
+    assert read("SELECT count(*) FROM identifier_owner") == [(0,)]
+    assert read("SELECT count(*) FROM profile") == [(1,)]
+    assert read("SELECT count(*) FROM merge_event") == [(0,)]
+
+
+TABLES = ("profile", "profile_identifier", "identifier_owner", "recognised", "customer_map", "merge_event", "regrouped")
+
+
+def rows() -> dict[str, list[tuple[object, ...]]]:
+    """All that recognition wrote, but for the sealed values."""
+    found = {table: read(f"SELECT * FROM {table} ORDER BY 1, 2") for table in TABLES}  # noqa: S608 -- fixed names
+    return found | {
+        "identifier": read("SELECT value_key, kind, namespace, profile_id, status FROM identifier ORDER BY 1")
+    }
+
+
+def test_rewinding_writes_nothing_new() -> None:
+    told = [
+        by("email:a@riders.co.th"),
+        by("account:1", "email:a@riders.co.th"),
+        by("account:2", "device:d"),
+        by("device:d"),
+    ]
+    recognised([*told, *(by(f"account:1{number}", "device:d") for number in range(4))])
+    before = rows()
+    rewind(RECOGNISE)
+    follow((RECOGNISE,), batch=2)
+    assert rows() == before
+
+
+VALUES = (
+    "account:1", "account:2", "account:3", "account:shop:1", "loyalty:1", "loyalty:2", "email:a@riders.co.th",
+    "email:b@riders.co.th", "email:c@riders.co.th", "phone:+66812345678", "handle:cyn", "cookie:x", "device:d",
+)  # fmt: skip
+a_crowd = st.lists(st.sets(st.sampled_from(VALUES), min_size=1, max_size=4), min_size=1, max_size=14)
+
+
+Way = tuple[list[int], int, int]
+
+
+def as_told(interactions: list[Interaction]) -> tuple[set[frozenset[str]], set[tuple[str, ...]]]:
+    """The customers as sets of message ids, and the statuses, so that numbers do not count."""
+    seq_of = {one.message_id: record(one).placed[0].seq for one in interactions}
+    found: dict[int | None, set[str]] = {}
+    for message, customer in zip(seq_of, customers(seq_of.values()), strict=True):
+        found.setdefault(customer, set()).add(message)
+    nobody = found.pop(None, set())
+    statuses = {tuple(map(str, row)) for row in read("SELECT value_key, status FROM identifier")}
+    return {frozenset(one) for one in found.values()} | {frozenset({"nobody", *nobody})}, statuses
+
+
+def a_way(count: int) -> st.SearchStrategy[tuple[list[int], int, int]]:
+    """An order of arrival, how many are recorded at once, and how many are taken in a batch."""
+    return st.tuples(st.permutations(range(count)), st.integers(1, 9), st.integers(1, 9))
+
+
+two_ways = st.tuples(a_crowd, a_crowd).flatmap(
+    lambda crowds: st.tuples(st.just(crowds), *[a_way(len(crowds[0]) + len(crowds[1]))] * 2)
+)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(drawn=two_ways)
+def test_customers_do_not_depend_on_batches_or_on_the_order_of_arrival(
+    drawn: tuple[tuple[list[set[str]], list[set[str]]], Way, Way],
+) -> None:
+    # All is drawn before anything is written: an example that is broken off would leave its rows to the next.
+    (crowd, others), *ways = drawn
+    told = [by(*sorted(values), message_id=f"m{number}") for number, values in enumerate(crowd)]
+    extra = [by(*sorted(values), message_id=f"x{number}") for number, values in enumerate(others)]
+    seen = []
+    for order, at_once, batch in ways:
+        record_all([[*told, *extra][place] for place in order], at_once=at_once)
+        follow((RECOGNISE,), batch=batch)
+        take_back(extra)
+        seen.append(as_told(told))
+        take_back(told)
+        assert read("SELECT count(*) FROM profile_identifier") == [(0,)]
+    recognised(told)
+    seen.append(as_told(told))
+    take_back(told)
+    assert seen[0] == seen[1]
+    assert seen[0] == seen[2], "What was taken back has left a trace."
+
+
+def take_back(interactions: list[Interaction]) -> None:
+    """Erase them all."""
+    erase([record(one).placed[0].seq for one in interactions], why="taken back", by="a test", at=clock.now())
+    follow((RECOGNISE,))
