@@ -152,9 +152,12 @@ def refusals(
 
 
 @app.command()
-def recipes() -> None:
-    """The recipes that come with Regard."""
-    telling.recipes(record.shipped_recipes())
+def recipes(name: Annotated[str | None, typer.Argument(help="Print this one, to be changed.")] = None) -> None:
+    """The recipes that come with Regard; with a name, the text of one: `regard recipes mbox > mail.toml`."""
+    if name is None:
+        telling.recipes(record.shipped_recipes())
+    else:
+        telling.recipe(record.recipe_text(name))
 
 
 @app.command()

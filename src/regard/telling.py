@@ -135,6 +135,11 @@ def recipes(found: Mapping[str, record.Recipe]) -> None:
     say("Your own: docs/recipes.md, or `regard inspect FILE --draft my.toml`.")
 
 
+def recipe(text: str) -> None:
+    """The text of a recipe as it stands, to be put into a file: no line of it is folded."""
+    sys.stdout.write(text)
+
+
 def inventory(found: record.Inventory) -> None:
     """What the columns of a file hold."""
     say(f"{found.name}: {found.rows:,} rows, {len(found.columns)} columns, {found.unreadable:,} rows unreadable.")

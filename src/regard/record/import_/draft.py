@@ -89,7 +89,9 @@ class _Draft:
         yield f"format = {_text(layout.format)}"
         if layout.format == "csv":
             yield f"delimiter = {_text(layout.delimiter)}"
-        if layout.format != "parquet":
+        if layout.format == "mbox":
+            yield f"own = []  # {TODO}: your addresses and domains. `regard recipes mbox` prints a recipe for mail."
+        if layout.format in ("csv", "jsonl"):
             yield f"encoding = {_text(layout.encoding)}"
         yield ""
         yield "[values]"

@@ -11,6 +11,7 @@ from regard.record.import_.unpack import Limits, files_of, opened
 
 _LOOK_AT = 200_000
 _DELIMITERS = ",\t;|"
+_XES = re.compile(r"\s*(<\?xml[^>]*\?>\s*)?(<!--.*?-->\s*)*<(\w+:)?log\b", re.DOTALL)
 _THAI_MARK = re.compile("[ก-ฮ][ัิ-ฺ็-๎]")
 _THAI_MARKS = re.compile("[ัิ-ฺ็-๎]")
 
@@ -30,6 +31,11 @@ def layout_of(start: bytes, *, name: str, whole: bool) -> File:
         return File(format="parquet")
     encoding = guess_encoding(start if whole else start[: start.rfind(b"\n") + 1] or start)
     text = start.decode(encoding, errors="replace").lstrip("\ufeff")
+    if text.startswith("From "):
+        # Whose mail it is, a file does not say: to an own address that nobody has, all of it came in.
+        return File(format="mbox", own=("nobody.invalid",))
+    if _XES.match(text):
+        return File(format="xes")
     if text.lstrip()[:1] in ("{", "["):
         return File(format="jsonl", encoding=encoding)
     return File(format="csv", encoding=encoding, delimiter=guess_delimiter(text, name=name))

@@ -23,8 +23,8 @@ from regard.record.import_.compile import (
 from regard.record.import_.group import Group
 from regard.record.import_.recipe import Recipe, Rule
 from regard.record.import_.rows import Refused, Row
-from regard.record.import_.sense import NEEDED, columns_of, texts_of
-from regard.record.import_.template import parse, split_row
+from regard.record.import_.sense import NEEDED, columns_of, reached_of
+from regard.record.import_.template import split_row
 from regard.record.interaction import Interaction
 
 MISSING = {"message_id": "missing_message_id", "occurred_at": "missing_moment"}
@@ -261,14 +261,13 @@ def _compiled(recipe: Recipe, number: int, readers: Readers) -> _Compiled:
 
 def _reached(recipe: Recipe) -> tuple[tuple[str, str], ...]:
     """(row, column) of every value that a rule takes from another row of the group."""
-    templates = [parse(text) for rule in recipe.interaction for _, text in texts_of(rule)]
-    reached = {split_row(column) for template in templates for column in template.columns}
+    reached = {split_row(column) for column in reached_of(recipe)}
     changed = {("previous", one.column) for rule in recipe.interaction for one in rule.when if one.changed is not None}
     return tuple((row, column) for row, column in sorted({*reached, *changed}, key=str) if row is not None)
 
 
 def _check_columns(recipe: Recipe, columns: Sequence[str], read: frozenset[str]) -> None:
-    missing = sorted(read - set(columns))
+    missing = sorted(read - {*columns, *recipe.optional})
     if not missing:
         return
     others = [one for one in ",;\t|" if recipe.file.format == "csv" and len(columns) == 1 and one in columns[0]]

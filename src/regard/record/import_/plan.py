@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from regard.record.checks import CHECKS, Check
+from regard.record.import_.join import tables_of
 from regard.record.import_.mapping import Mapping
 from regard.record.import_.recipe import Recipe
 from regard.record.import_.rows import Refused
-from regard.record.import_.tables import Opened, tables
+from regard.record.import_.tables import Opened
 from regard.record.import_.unpack import Limits
 from regard.record.interaction import Interaction, default_role
 
@@ -66,7 +67,7 @@ def plan(
 ) -> Plan:
     """Map the files (at most `limit` rows) and count. `progress(bytes read, bytes)`; raises if a file breaks off."""
     run = _Run(Plan(recipe.name, recipe.source), recipe, checks, received_at, limit)
-    with tables(files, file=recipe.file, limits=limits) as found:
+    with tables_of(recipe, files, limits=limits) as found:
         for one in found:
             run.take(one, progress)
             if run.plan.stopped_at_limit:

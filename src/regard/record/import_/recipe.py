@@ -32,13 +32,17 @@ class Title(Part, frozen=True):
 class File(Part, frozen=True):
     """How the file is laid out."""
 
-    format: Annotated[Literal["csv", "jsonl", "parquet"], _says("what kind of file it is")] = "csv"
+    format: Annotated[Literal["csv", "jsonl", "parquet", "xes", "mbox"], _says("what kind of file it is")] = "csv"
     encoding: Annotated[str, _says("the encoding of CSV and JSONL; a byte order mark is left out by itself")] = "utf-8"
     delimiter: Annotated[str, _says('what parts the values of a CSV row, such as `";"` or `"\\t"`')] = ","
     quote: Annotated[str, _says('what encloses a value of a CSV row; `""` if nothing does')] = '"'
     skip_lines: Annotated[int, _says("lines above the header of a CSV file that are not data")] = 0
     columns: Annotated[tuple[str, ...], _says("names of the columns, for a CSV file without a header")] = ()
     longest_value: Annotated[int, _says("a value longer than so many characters refuses its row")] = 1_000_000
+    own: Annotated[
+        tuple[str, ...],
+        _says("your own addresses and domains, for mbox: mail from them goes out; a domain holds for all below it"),
+    ] = ()
 
 
 class Values(Part, frozen=True):
@@ -79,6 +83,25 @@ class Group(Part, frozen=True):
 
     adjacent: Annotated[tuple[str, ...], _says("columns; neighbouring rows with the same values there are one group")]
     highest: Annotated[str | None, _says("the column whose highest number marks the row that holds")] = None
+
+
+class Lookup(Part, frozen=True):
+    """A second file that says more about the rows. It is held in memory, so it is the smaller one."""
+
+    files: Annotated[
+        str, _says('the names of the files that it is, such as `"conversations*"`, in any case of letters')
+    ]
+    key: Annotated[str, _says("the column there whose value no two of its rows share")]
+    by: Annotated[
+        str | None, _says("the column of the rows that holds such a value; else the one named like `key`")
+    ] = None
+    unmatched: Annotated[
+        Literal["refuse", "keep"], _says("what becomes of a row whose value it does not hold: refused, or kept without")
+    ] = "refuse"
+    unused: Annotated[
+        Literal["leave", "refuse"],
+        _says("what becomes of a row there that no row asks for: left, or kept as a refusal"),
+    ] = "leave"
 
 
 class Said(Part, frozen=True):
@@ -229,6 +252,10 @@ class Recipe(Part, frozen=True):
     ] = {}
     maps: Annotated[dict[str, ValueMap], _says("tables that turn a value of a column into fields")] = {}
     group: Annotated[Group | None, _says("which neighbouring rows tell of one thing")] = None
+    lookup: Annotated[
+        dict[str, Lookup], _says("second files that say more about the rows: `NAME.column` is a column of them")
+    ] = {}
+    optional: Annotated[tuple[str, ...], _says("columns that a file may lack; they are missing then")] = ()
     fact: Annotated[tuple[Fact, ...], _says("columns kept as typed facts")] = ()
     ignored: Annotated[dict[str, str], _says("columns left out, each with the reason")] = {}
 

@@ -15,6 +15,7 @@ PARTS: tuple[tuple[str, type[msgspec.Struct]], ...] = (
     ("`[time]`", recipe.Time),
     ("`[maps.NAME]`", recipe.ValueMap),
     ("`[group]`", recipe.Group),
+    ("`[lookup.NAME]`", recipe.Lookup),
     ("`[[interaction]]`", recipe.Rule),
     ("`when` of an interaction", recipe.Condition),
     ("`objects` of an interaction", recipe.ObjectRule),

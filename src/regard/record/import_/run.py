@@ -14,10 +14,11 @@ from regard.foundation import clock
 from regard.foundation.errors import RegardError
 from regard.record import refusals
 from regard.record.admit import admit
+from regard.record.import_.join import tables_of
 from regard.record.import_.mapping import Mapping, Outcome
 from regard.record.import_.recipe import Recipe
 from regard.record.import_.rows import Refused
-from regard.record.import_.tables import Opened, tables
+from regard.record.import_.tables import Opened
 from regard.record.import_.unpack import Limits, files_of
 from regard.record.interaction import Interaction
 from regard.record.models import Import
@@ -131,7 +132,7 @@ class _Run:
         self.refused: list[refusals.Refused] = []
 
     def read(self, paths: Sequence[Path], limits: Limits | None) -> None:
-        with tables(paths, file=self.recipe.file, limits=limits) as found:
+        with tables_of(self.recipe, paths, limits=limits) as found:
             for one in found:
                 self.take(one)
 

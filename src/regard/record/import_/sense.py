@@ -1,6 +1,7 @@
 """What a recipe must make sense of before a row is read; each check yields one sentence per mistake."""
 
 import codecs
+import re
 import zoneinfo
 from collections import Counter
 from collections.abc import Iterator
@@ -26,6 +27,7 @@ TEXTS = (
     "message_id", "occurred_at", "touchpoint", "kind", "promised_at", "answered_at", "ended_at", "passes_to",
     "staff_ref", "team_ref", "text", "language", "value", "cost", "currency", "corrects", *LISTED,
 )  # fmt: skip
+_NAME = re.compile("[a-z][a-z0-9_]*")
 NEEDED = ("channel", "kind", "direction")
 MAP_FIELDS = tuple(Said.__struct_fields__)
 
@@ -49,13 +51,23 @@ def texts_of(rule: Rule) -> Iterator[tuple[str, str]]:
 
 def columns_of(recipe: Recipe) -> frozenset[str]:
     """Every column the recipe reads."""
-    read = {fact.column for fact in recipe.fact} | {one.column for one in recipe.maps.values()}
-    for rule in recipe.interaction:
-        read |= {split_row(column)[1] for _, text in texts_of(rule) for column in parse(text).columns}
-        read |= {condition.column for condition in rule.when}
+    read = {split_row(column)[1] for column in reached_of(recipe)}
     if recipe.group:
         read |= {*recipe.group.adjacent, *([recipe.group.highest] if recipe.group.highest else [])}
     return frozenset(read)
+
+
+def reached_of(recipe: Recipe) -> set[str]:
+    """Every column that rules, maps and facts name, with its row: "opened_at" or "first:opened_at"."""
+    reached = {column for rule in recipe.interaction for _, text in texts_of(rule) for column in parse(text).columns}
+    return reached | set(_named(recipe))
+
+
+def _named(recipe: Recipe) -> Iterator[str]:
+    """The columns that are named outside templates."""
+    yield from (fact.column for fact in recipe.fact)
+    yield from (one.column for one in recipe.maps.values())
+    yield from (condition.column for rule in recipe.interaction for condition in rule.when)
 
 
 def _file(recipe: Recipe) -> Iterator[str]:
@@ -161,6 +173,22 @@ def _groups(recipe: Recipe) -> Iterator[str]:
                 yield f"interaction[{number}].when: {condition.column!r} needs exactly one of {tests}."
             if condition.changed is not None and not recipe.group:
                 yield f"interaction[{number}].when asks whether {condition.column!r} changed, but there is no [group]."
+            if condition.changed is not None and split_row(condition.column)[0]:
+                yield f"interaction[{number}].when: {condition.column!r} is of one row and cannot have changed."
+    for column in () if recipe.group else sorted({one for one in _named(recipe) if split_row(one)[0]}):
+        yield f"{column!r} reaches another row, but the recipe has no [group]."
+
+
+def _lookups(recipe: Recipe) -> Iterator[str]:
+    for name, one in recipe.lookup.items():
+        if not _NAME.fullmatch(name):
+            yield f"lookup.{name}: a name has small letters, digits and '_'."
+        if not one.files.strip("*"):
+            yield f"lookup.{name}.files is {one.files!r}, which is every file; write for example '{name}*'."
+    if recipe.lookup and recipe.file.columns:
+        yield "file.columns names the columns of one file, but [lookup] reads a second; each needs its own header."
+    if recipe.lookup and recipe.file.format == "mbox":
+        yield "[lookup] joins tables, and mail is none."
 
 
 def _tests(condition: Condition) -> int:
@@ -202,5 +230,5 @@ def _broken(text: str) -> bool:
 
 
 CHECKS = (
-    _file, _zone, _formats, _templates, _words, _needed, _maps, _ids, _groups, _facts, _money, _ignored,
+    _file, _zone, _formats, _templates, _words, _needed, _maps, _ids, _groups, _lookups, _facts, _money, _ignored,
 )  # fmt: skip

@@ -1,6 +1,6 @@
 """The tables in the files of an import, one after another."""
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,7 +8,9 @@ from typing import Protocol
 
 from regard.record.import_.formats.csv import CsvTable
 from regard.record.import_.formats.jsonl import JsonlTable
+from regard.record.import_.formats.mbox import MboxTable
 from regard.record.import_.formats.parquet import ParquetTable
+from regard.record.import_.formats.xes import XesTable
 from regard.record.import_.recipe import File
 from regard.record.import_.rows import Refused, Row
 from regard.record.import_.unpack import Limits, Member, files_of, opened
@@ -29,7 +31,13 @@ class Format(Protocol):
     def __call__(self, member: Member, file: File) -> Table: ...
 
 
-FORMATS: dict[str, Format] = {"csv": CsvTable, "jsonl": JsonlTable, "parquet": ParquetTable}
+FORMATS: dict[str, Format] = {
+    "csv": CsvTable,
+    "jsonl": JsonlTable,
+    "parquet": ParquetTable,
+    "xes": XesTable,
+    "mbox": MboxTable,
+}
 
 
 @dataclass(frozen=True)
@@ -48,16 +56,28 @@ class Opened:
 
 
 @contextmanager
-def tables(paths: Path | Sequence[Path], *, file: File, limits: Limits | None = None) -> Iterator[Iterator[Opened]]:
-    """The tables in these files, folders and archives, in order of name; read each before asking for the next."""
-    with closing(_tables(files_of(paths), file, limits)) as found:
+def tables(
+    paths: Path | Sequence[Path],
+    *,
+    file: File,
+    limits: Limits | None = None,
+    wanted: Callable[[str], bool] = lambda _name: True,
+) -> Iterator[Iterator[Opened]]:
+    """The tables in these files, folders and archives, in order of name; read each before asking for the next.
+
+    A file whose name is not `wanted` is left out.
+    """
+    with closing(_tables(files_of(paths), file, limits, wanted)) as found:
         yield found
 
 
-def _tables(paths: Sequence[Path], file: File, limits: Limits | None) -> Generator[Opened, None, None]:
+def _tables(
+    paths: Sequence[Path], file: File, limits: Limits | None, wanted: Callable[[str], bool]
+) -> Generator[Opened, None, None]:
     size, before = sum(path.stat().st_size for path in paths), 0
     for path in paths:
         with opened(path, limits=limits) as members:
             for member in members:
-                yield Opened(member.name, FORMATS[file.format](member, file), size, before, member)
+                if wanted(member.name):
+                    yield Opened(member.name, FORMATS[file.format](member, file), size, before, member)
         before += path.stat().st_size

@@ -87,6 +87,11 @@ def inner_name(path: Path) -> str:
     return path.stem if path.suffix.lower() in (".gz", ".gzip") else path.name
 
 
+def plain_name(name: str) -> str:
+    """The name of a member without its folder: "messages.csv" of "export/messages.csv"."""
+    return name.replace("\\", "/").rpartition("/")[2]
+
+
 def _gunzipped(path: Path, raw: io.FileIO, limits: Limits) -> Member:
     size = path.stat().st_size
     guard = _Guard(gzip.GzipFile(fileobj=io.BufferedReader(raw, _BLOCK)), path.name, raw.tell, limits)
