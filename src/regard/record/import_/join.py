@@ -67,7 +67,7 @@ def _joined(recipe: Recipe, found: Iterator[Opened], held: "list[_Held]") -> Ite
             " folder or .zip with all of them."
         )
     # Rows that were never asked for come last: until then, nobody knows.
-    yield replace(last, table=_Unused(held))
+    yield last.followed_by(_Unused(held))
 
 
 class _Held:

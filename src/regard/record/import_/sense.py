@@ -54,6 +54,8 @@ def columns_of(recipe: Recipe) -> frozenset[str]:
     read = {split_row(column)[1] for column in reached_of(recipe)}
     if recipe.group:
         read |= {*recipe.group.adjacent, *([recipe.group.highest] if recipe.group.highest else [])}
+    for name, one in recipe.lookup.items():
+        read |= {one.by or one.key, f"{name}.{one.key}"}
     return frozenset(read)
 
 

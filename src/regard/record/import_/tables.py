@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -53,6 +53,10 @@ class Opened:
     def position(self) -> int:
         """How many bytes of all files have been read."""
         return self._before + self._member.position()
+
+    def followed_by(self, table: Table) -> "Opened":
+        """A table that comes when all files have been read."""
+        return replace(self, table=table, _before=self.size, _member=replace(self._member, position=lambda: 0))
 
 
 @contextmanager

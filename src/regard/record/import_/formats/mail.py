@@ -212,9 +212,8 @@ def _text_of(mail: Message) -> str:
 
 
 def _shown(part: Message) -> Iterator[Message]:
-    inner = part.get_payload()
-    if part.get_content_maintype() == "multipart" and isinstance(inner, list):
-        for one in inner:
+    if part.get_content_maintype() == "multipart" and part.is_multipart():
+        for one in part.get_payload():
             if isinstance(one, Message):
                 yield from _shown(one)
     elif part.get_content_maintype() == "text" and part.get_content_disposition() != "attachment":
@@ -222,7 +221,8 @@ def _shown(part: Message) -> Iterator[Message]:
 
 
 def _text_in(part: Message) -> str:
+    charset, kind = part.get_content_charset(), part.get_content_type()
+    part.del_param("charset")  # Else the library would try it first, and fail where we guess.
     raw = part.get_payload(decode=True)
-    charset = part.get_content_charset()
     text = decoded(raw if isinstance(raw, bytes) else b"", charset).replace("\r\n", "\n")
-    return words_of(text) if part.get_content_type() == "text/html" else text
+    return words_of(text) if kind == "text/html" else text
