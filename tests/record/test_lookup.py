@@ -134,7 +134,7 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path, without: str, words: 
 
 
 def test_a_file_without_the_key_is_named_with_what_it_has(tmp_path: Path) -> None:
-    with pytest.raises(LookupColumnMissing, match="the column 'no' of customers.csv. It has: number, mail."):
+    with pytest.raises(LookupColumnMissing, match=r"the column 'no' of customers\.csv\. It has: number, mail\."):
         made(recipe(), files(tmp_path, customers="number,mail\n"))
 
 
