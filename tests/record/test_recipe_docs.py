@@ -9,12 +9,15 @@ from pathlib import Path
 import msgspec
 
 from regard.record.checks import CHECKS
+from regard.record.import_.formats.mail import COLUMNS
 from regard.record.import_.load import load
 from regard.record.import_.mapping import Mapping
 from regard.record.import_.plan import plan
 from regard.record.import_.recipe import Recipe
 from regard.record.import_.reference import reference
 from regard.record.import_.rows import Refused
+from regard.record.import_.sense import columns_of
+from regard.record.import_.shelf import find_recipe
 from regard.record.import_.tables import tables
 from regard.record.interaction import CHANNELS, OBJECT_KINDS, ROLES, STAGES, Interaction
 
@@ -84,6 +87,33 @@ def test_the_group_of_the_page_loads_when_completed() -> None:
     assert [rule.name for rule in recipe.interaction] == ["opening", "handover"]
 
 
+def test_the_event_log_of_the_page_loads_when_completed() -> None:
+    head = 'name = "log"\nsource = "log"\ntitle = { en = "Log" }\ntime = { zone = "UTC" }\n'
+    first, rest = 'channel = "other"', 'channel = "other"\nkind = "{concept:name}"\ndirection = "internal"'
+    recipe = load(head + blocks("toml")[3].replace("# …", first, 1).replace("# …", rest))
+    assert (recipe.file.format, [rule.name for rule in recipe.interaction]) == ("xes", ["opening", "step"])
+
+
+def section(title: str) -> str:
+    return RECIPES.partition(f"\n## {title}\n")[2].partition("\n## ")[0]
+
+
+def test_every_column_of_conversations_and_of_mail_is_on_the_page() -> None:
+    read = columns_of(find_recipe("conversations"))
+    named = {column.partition(".")[2] or column for column in read}
+    assert not {column for column in named if f"`{column}`" not in section("Conversations: chats and desks")}
+    sorts = find_recipe("mbox").maps["sort"].values
+    assert not {word for word in (*COLUMNS, *sorts) if f"`{word}`" not in section("Mail")}
+
+
+def test_the_columns_that_the_page_calls_needed_are_those_that_may_not_be_left_out() -> None:
+    recipe = find_recipe("conversations")
+    needed = columns_of(recipe) - set(recipe.optional)
+    assert needed == {"message_id", "conversation_id", "sent_at", "text", "author_type"} | {
+        "conversation.conversation_id", "conversation.channel",
+    }  # fmt: skip
+
+
 def test_the_reference_lists_every_key_as_the_code_has_it() -> None:
     wanted = reference().strip()
     assert wanted in RECIPES, (
@@ -95,9 +125,10 @@ def test_every_reason_to_refuse_a_row_is_on_the_page() -> None:
     folder = ROOT / "src" / "regard" / "record" / "import_"
     code = "".join(path.read_text() for path in folder.rglob("*.py"))
     words = "ragged_row|not_text|nul_byte|unclosed_quote|not_csv|not_json|value_too_long|cut_off|unmapped_value"
+    words += "|not_xes|no_event|not_mail|unmatched|unused|repeated_key|no_key"
     words += "|nothing_applies|(?:missing|unreadable)_(?:moment|message_id|number|yes_no)"
     reasons = set(re.findall(rf'"({words})"', code))
-    assert len(reasons) > 10
+    assert len(reasons) > 17
     assert not {reason for reason in reasons if f"`{reason}`" not in RECIPES}
 
 
