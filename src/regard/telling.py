@@ -130,7 +130,7 @@ def recipes(found: Mapping[str, record.Recipe]) -> None:
     """The recipes that ship."""
     table = _table("recipe", "what", "description")
     for name, one in found.items():
-        table.add_row(name, one.title.en, one.description)
+        table.add_row(name, escape(one.title.en), escape(one.description.strip()))
     out.print(table)
     say("Your own: docs/recipes.md, or `regard inspect FILE --draft my.toml`.")
 

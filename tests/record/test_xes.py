@@ -13,8 +13,11 @@ from hypothesis import strategies as st
 
 from regard.record.import_.formats.xes import XesError
 from regard.record.import_.inspect import profile
-from regard.record.import_.recipe import File
+from regard.record.import_.join import tables_of
+from regard.record.import_.mapping import Mapping
+from regard.record.import_.recipe import File, Recipe
 from regard.record.import_.rows import Refused
+from regard.record.import_.shelf import find_recipe
 from regard.record.import_.tables import tables
 
 HEAD = '<?xml version="1.0" encoding="utf-8"?>\n'
@@ -164,6 +167,25 @@ def test_a_log_that_breaks_off_is_read_to_the_break(tmp_path: Path) -> None:
         read(write(tmp_path, text[: text.index('value="39"') + 14]), items)
     assert [one[1]["n"] for one in items[:-1]] == [str(number) for number in range(39)]
     assert (items[-1].reason, items[-1].line, items[-1].original["n"]) == ("cut_off", 41, "39")
+
+
+def map_into(made: list[Any], recipe: Recipe, path: Path) -> None:
+    with tables_of(recipe, path) as found:
+        for outcome in Mapping(recipe).outcomes(next(found).table):
+            made += outcome.made
+
+
+def test_the_case_that_a_log_breaks_off_in_is_refused_whole(tmp_path: Path) -> None:
+    trace = (
+        '<trace><string key="concept:name" value="{0}"/><event><string key="concept:name" value="Wait"/>'
+        '<date key="time:timestamp" value="2026-01-05T09:30:00Z"/></event></trace>\n'
+    )
+    recipe, made = find_recipe("helpdesk"), list[Any]()
+    path = write(tmp_path, "<log>" + "".join(map(trace.format, "ABC")))
+    with pytest.raises(XesError, match="breaks off in line 4"):
+        map_into(made, recipe, path)
+    assert [getattr(one, "message_id", "refused") for one in made[:-1]] == ["A:opened", "A:1", "B:opened", "B:1"]
+    assert (made[-1].reason, made[-1].original["case:concept:name"]) == ("cut_off", "C")
 
 
 def test_a_packed_log_that_breaks_off_says_so(tmp_path: Path) -> None:
