@@ -1,11 +1,12 @@
 -- Of 100 who asked, per channel: written by hand for DuckDB, to give the same cells as overview/funnel.py.
--- {latest} is the moment as of which a row is seen: a CASE over its source.
+-- {latest} is the moment as of which a row is seen: a CASE over its source. {silence}, {arrival} and {waited} are the
+-- same moment less 7, 7 and 30 days: to add to a moment in every row costs more than to compare it.
 WITH spans AS (
-    SELECT channel, source, min(occurred_at) AS since, {latest} AS until FROM interactions GROUP BY channel, source
+    SELECT channel, source, min(occurred_at) AS since, {arrival} AS until FROM interactions GROUP BY channel, source
 ), recorded AS (
-    SELECT channel AS recorded, min(since) AS recorded_since, max(until) AS recorded_until FROM spans GROUP BY channel
+    SELECT channel AS recorded, min(since) - INTERVAL 168 HOURS AS recorded_since, max(until) AS recorded_until FROM spans GROUP BY channel
 ), seen AS (
-    SELECT *, {latest} AS latest, passed_at + INTERVAL 168 HOURS AS arrival_end
+    SELECT *, {latest} AS latest, {silence} AS silence, {arrival} AS arrival, {waited} AS waited_since
     FROM requests LEFT JOIN recorded ON passes_to = recorded
     WHERE asked_at <= {latest}
 ), became AS (
@@ -22,15 +23,15 @@ WITH spans AS (
         WHEN (arrived_at > latest OR arrived_at IS NULL) AND asked_again_here_at <= latest THEN 'again'
         WHEN NOT customer_known THEN 'not_measurable'
         WHEN unanswered_at IS NULL THEN 'answered'
-        WHEN latest < arrival_end THEN 'not_yet'
-        WHEN arrival_end BETWEEN recorded_since AND recorded_until THEN 'gave_up'
+        WHEN passed_at > arrival THEN 'not_yet'
+        WHEN passed_at BETWEEN recorded_since AND recorded_until THEN 'gave_up'
         ELSE 'not_measurable' END AS after_pass
     FROM became
 ), finished AS (
     SELECT *, CASE WHEN became = 'open' THEN 'open'
         WHEN became = 'time_fault' OR NOT customer_known THEN 'not_measurable'
         WHEN unanswered_at IS NULL AND last_answer_at IS NOT NULL
-            THEN CASE WHEN latest < last_answer_at + INTERVAL 168 HOURS THEN 'pending' ELSE 'finished' END
+            THEN CASE WHEN last_answer_at > silence THEN 'pending' ELSE 'finished' END
         WHEN after_pass = 'not_yet' THEN 'pending'
         WHEN after_pass = 'not_measurable' THEN 'not_measurable'
         ELSE 'unfinished' END AS finish
@@ -64,7 +65,7 @@ WITH spans AS (
         count_if(is_elsewhere AND elsewhere_at <= due_at) AS answered_elsewhere_in_time,
         count_if(became = 'open') AS open,
         count_if(became = 'open' OR (
-            is_ignored AND is_elsewhere IS NOT TRUE AND asked_at >= latest - INTERVAL 720 HOURS
+            is_ignored AND is_elsewhere IS NOT TRUE AND asked_at >= waited_since
         )) AS waiting_now,
         count_if(became = 'time_fault') AS time_fault,
         count_if(answered AND answered_at > due_at) AS late,

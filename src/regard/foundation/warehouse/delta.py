@@ -180,9 +180,11 @@ class Delta:
         for dead in self.folder.parent.glob(f"{_DEAD}{self.table.name}.*"):
             shutil.rmtree(dead)
 
-    def compact(self) -> None:
-        """Join small files into big ones, each layer by itself; the rows stay the same."""
-        self._open().optimize.compact(target_size=_FULL_FILE, writer_properties=_WRITER)
+    def compact(self, *, wholly: bool) -> None:
+        """Join files, each layer by itself; the rows stay the same. Not wholly: only the small ones."""
+        # Big files are left alone as it goes: to rewrite them for a hundred small ones would stop the copy for long.
+        target = _FULL_FILE if wholly else 2 * _SMALL_FILE
+        self._open().optimize.compact(target_size=target, writer_properties=_WRITER)
 
     def delete(self, condition: str) -> int:
         """Delete the rows of which the condition holds; how many there were."""

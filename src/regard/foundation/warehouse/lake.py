@@ -93,7 +93,7 @@ class Lake:
         delta = self._delta(name)
         with self._as_writer(delta):
             self._fold(delta)
-            delta.compact()
+            delta.compact(wholly=True)
             delta.vacuum(hours=_GRACE_HOURS)
 
     def erase(self, name: str, *, column: str, values: Sequence[int]) -> int:
@@ -135,7 +135,7 @@ class Lake:
         if delta.table.key is not None and now.rows("recent") >= max(_FOLD_LEAST, now.rows("base") // _FOLD_SHARE):
             self._fold(delta)
         elif sum(file.is_small for file in now.files) >= MANY_FILES:
-            delta.compact()
+            delta.compact(wholly=False)
         else:
             return
         delta.vacuum(hours=_GRACE_HOURS)
