@@ -130,6 +130,21 @@ def test_many_small_files_are_joined_as_it_goes(lake: Lake, engine: Engine) -> N
     assert seqs(engine) == sorted(living(engine)) == list(range(30))
 
 
+@pytest.mark.parametrize("name", ["interactions", "requests"])
+def test_big_files_are_left_alone_as_it_goes(lake: Lake, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setattr("regard.foundation.warehouse.delta._SMALL_FILE", 2_000)
+    lake.append("interactions", interactions(range(5_000)), upto=1)
+    lake.append("requests", requests(range(5_000), written=1), upto=1)
+    (big,) = lake.snapshot(name).files
+    with small_steps(files=4, fold=99):
+        for upto in range(2, 12):
+            lake.append("interactions", interactions([5_000 + upto]), upto=upto)
+            lake.append("requests", requests([upto, 5_000 + upto], written=upto), upto=upto)
+    assert big in lake.snapshot(name).files
+    lake.tidy(name)
+    assert big not in lake.snapshot(name).files
+
+
 def test_new_keys_join_the_base_and_changed_ones_wait_for_a_fold(lake: Lake, engine: Engine) -> None:
     with small_steps(files=99, fold=3):
         lake.append("requests", requests([1, 2, 3, 4]), upto=1)
