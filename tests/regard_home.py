@@ -25,6 +25,14 @@ asked = json.loads(sys.argv[1])
 print(json.dumps([house.answer(one.pop("report"), one, by="a test").rows for one in asked], default=str))
 """
 
+_QUERY = """
+import json, sys
+import django
+django.setup()
+from regard import house
+print(json.dumps([house.engine().sql(query).to_pylist() for query in json.loads(sys.argv[1])], default=str))
+"""
+
 
 @dataclass(frozen=True)
 class RegardHome:
@@ -55,6 +63,18 @@ class RegardHome:
         """The rows of several reports (`report` and its parameters), asked for in one process: starting costs most."""
         done = subprocess.run(
             [sys.executable, "-c", _ASK, json.dumps(asked)],
+            env=self.environment(),
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        found: list[list[dict[str, Any]]] = json.loads(done.stdout)
+        return found
+
+    def query(self, *queries: str) -> list[list[dict[str, Any]]]:
+        """The rows of queries over the lake, written by hand."""
+        done = subprocess.run(
+            [sys.executable, "-c", _QUERY, json.dumps(queries)],
             env=self.environment(),
             capture_output=True,
             text=True,

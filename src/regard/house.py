@@ -17,7 +17,7 @@ from regard.data_use.public import Eraser, Field, Reading, open_reading, permit
 from regard.episodes import public as episodes
 from regard.foundation import clock
 from regard.foundation.copies import LakeCopy, copy_next
-from regard.foundation.errors import RegardError
+from regard.foundation.errors import NotKnown, RegardError
 from regard.foundation.followers import Follower, position_of, reach_change, step_all
 from regard.foundation.home import the_home
 from regard.foundation.reports import Answer, Report, Value, find_report
@@ -202,6 +202,7 @@ def answer(name: str, given: Mapping[str, str], *, by: str) -> Answer:
     """
     report = find_report(REPORTS, name)
     params = report.read_params(given)
+    _must_be_a_source(params.get("source"))
     reading = open_for(report.purpose, by=by)
     now = clock.now()
     key = (name, tuple(sorted((param, str(value)) for param, value in params.items())))
@@ -214,6 +215,11 @@ def answer(name: str, given: Mapping[str, str], *, by: str) -> Answer:
     while len(_ANSWERS) > _MOST_ANSWERS:
         _ANSWERS.pop(next(iter(_ANSWERS)))
     return fresh
+
+
+def _must_be_a_source(named: Value) -> None:
+    if named is not None and named not in (known := company.sources()):
+        raise NotKnown("source", str(named), known)
 
 
 @dataclass(frozen=True, kw_only=True)

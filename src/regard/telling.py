@@ -185,18 +185,28 @@ _MOST_COLUMNS = 9
 
 
 def _answer_table(found: Answer) -> None:
-    names = [column.name for column in found.report.columns if not found.rows or column.name in found.rows[0]]
-    shown = [name for name in names if any(row[name] not in (None, 0) for row in found.rows)] or names
-    words = [
-        column.name for column in found.report.columns if column.unit in {"text", "month"} and column.name in shown
-    ]
     out.print(f"\n[bold]{escape(found.report.title)}[/bold]")
-    figures = [name for name in shown if name not in words]
+    if not found.rows:
+        say("Nothing to show: no case matches.")
+    else:
+        _rows_table(found)
+    version = f"lake version {found.lake_version:,}"
+    say(f"{found.report.definition} · n {found.n:,} · {version} · computed {_moment(found.computed_at)}")
+    for source, end in found.ends.items():
+        say(f"{source} as of {_moment(found.as_of or end)}")
+    for note in found.notes:
+        say(note)
+
+
+def _rows_table(found: Answer) -> None:
+    names = [column.name for column in found.report.columns if column.name in found.rows[0]]
+    shown = [name for name in names if any(row[name] not in (None, 0) for row in found.rows)] or names
+    told = {column.name for column in found.report.columns if column.unit in {"text", "month"}}
+    words, figures = [name for name in shown if name in told], [name for name in shown if name not in told]
     # Many figures of few things read better downwards: a terminal is taller than it is wide.
     if len(shown) > _MOST_COLUMNS and len(found.rows) < len(figures):
-        table = _table(
-            "", *(" · ".join(_cell(row[name]) for name in words) for row in found.rows), numbers=len(found.rows)
-        )
+        heads = (" · ".join(_cell(row[name]) for name in words) for row in found.rows)
+        table = _table("", *heads, numbers=len(found.rows))
         for name in figures:
             table.add_row(name, *(_cell(row[name]) for row in found.rows))
     else:
@@ -206,12 +216,6 @@ def _answer_table(found: Answer) -> None:
     out.print(table)
     if len(shown) < len(names):
         say(f"All nought, so left out: {', '.join(name for name in names if name not in shown)}.")
-    version = f"lake version {found.lake_version:,}"
-    say(f"{found.report.definition} · n {found.n:,} · {version} · computed {_moment(found.computed_at)}")
-    for source, end in found.ends.items():
-        say(f"{source} as of {_moment(found.as_of or end)}")
-    for note in found.notes:
-        say(note)
 
 
 def _answer_csv(found: Answer, output: Path | None) -> None:

@@ -9,7 +9,7 @@ from regard.foundation.databases import log_alias, read
 from regard.record import change, log
 from regard.record.models import Change, Erasure
 from regard.record.public import LOG, admit, erase, erase_import, finish_erasures
-from tests.builders import an_interaction
+from tests.builders import an_interaction, day
 from tests.desk import follow, matters_by_message, record
 
 pytestmark = pytest.mark.django_db
@@ -77,7 +77,7 @@ def test_an_erasure_that_was_cut_off_is_finished_at_the_next_start(monkeypatch: 
 
 
 def test_a_matter_lets_go_of_what_is_erased() -> None:
-    placed = record(an_interaction(case="K"), an_interaction(case="K"), an_interaction(case="K")).placed
+    placed = record(*(an_interaction(case="K", at=day(number)) for number in range(3))).placed
     follow()
     erase([placed[0].seq], why="asked", by="Ada", at=clock.now())
     follow()
