@@ -17,9 +17,9 @@ import django
 
 django.setup()
 
-from regard.foundation.warehouse.public import Engine, Lake  # noqa: E402
-from regard.overview.lake import REQUESTS  # noqa: E402
-from regard.record.lake import INTERACTIONS  # noqa: E402
+from regard.foundation.warehouse.public import Engine, Lake
+from regard.overview.lake import REQUESTS
+from regard.record.lake import INTERACTIONS
 
 TABLES = (INTERACTIONS, REQUESTS)
 ROWS = 10_000_000
