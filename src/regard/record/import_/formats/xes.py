@@ -14,6 +14,7 @@ _BLOCK = 1 << 16
 _DEEPEST = 100
 _MOST_ATTRIBUTES = 10_000  # Of one event or trace: all of them are held.
 _ATTRIBUTES = frozenset(("string", "date", "int", "float", "boolean", "id", "list", "container"))
+_NUMBERS = ("trace:number", "event:number")
 
 
 class XesError(RegardError):
@@ -24,7 +25,8 @@ class XesTable:
     """The events of one log as rows; `columns` is None, for every event names its own. Iterate once.
 
     Columns are the keys of the event's attributes, `case:` with those of its trace, and two that count from 1:
-    `trace:number` in the log, `event:number` in the trace. What is nested is named with dots; a list is JSON.
+    `trace:number` in the log, `event:number` in the trace; an attribute of that name is "event:number (2)". What is
+    nested is named with dots; a list is JSON.
     """
 
     columns = None
@@ -147,6 +149,8 @@ class _Log:
 
     def _put(self, name: str, value: str) -> None:
         held = self._trace if self._event is None else self._event
+        if name in _NUMBERS:
+            name = f"{name} (2)"  # As of two columns of a CSV header with one name, neither is lost.
         if name in held:
             self._blame("not_xes", f"Two attributes have the key {name!r}.")
             name = f"{name} (line {self._parser.CurrentLineNumber})"
@@ -193,5 +197,5 @@ class _Log:
     def _row(self, event: dict[str, str]) -> dict[str, str]:
         if not self._in_trace:
             return event
-        numbers = {"trace:number": str(self._trace_number), "event:number": str(self._event_number)}
-        return {**self._trace, **event, **numbers}
+        numbers = map(str, (self._trace_number, self._event_number))
+        return {**self._trace, **event, **dict(zip(_NUMBERS, numbers, strict=True))}
