@@ -144,5 +144,5 @@ def serve_web(host: str, port: int) -> None:
         blocking_threads=_THREADS,
         respawn_failed_workers=True,
         log_access=False,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
     ).serve()
