@@ -1,12 +1,13 @@
 """A small lake of requests for one test: told as matters, asked as reports."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import ibis
 import msgspec
+import pyarrow as pa
 
 from regard.data_use.public import Permit, Reading, open_reading, purposes
 from regard.foundation.warehouse.public import Engine, Lake
@@ -17,7 +18,7 @@ from tests.builders import START
 
 
 class SmallLake:
-    """Tables `requests` and `interactions` in memory, with the engine that reads the real ones."""
+    """Tables of requests, interactions and customers in memory, with the engine that reads the real ones."""
 
     def __init__(self, folder: Path) -> None:
         self._lake = Lake(folder, ())
@@ -28,6 +29,16 @@ class SmallLake:
         """Replace everything by these."""
         self._tables["requests"] = self._engine.register("requests", requests_table(requests))
         self._tables["interactions"] = self._engine.register("interactions", interaction_rows(interactions))
+        self.knows({})
+
+    def knows(self, customers: Mapping[int, int], *, merged: Mapping[int, int | None] | None = None) -> None:
+        """Whose interactions are, by number of profile; and which profiles are another customer, or nobody's."""
+        for name, key, value, rows in (
+            ("recognised", "seq", "profile_id", customers),
+            ("customer_map", "profile_id", "customer_id", merged or {}),
+        ):
+            table = pa.table({key: pa.array(rows, pa.int64()), value: pa.array(rows.values(), pa.int64())})
+            self._tables[name] = self._engine.register(name, table)
 
     def reading(self, purpose: str = "report_service") -> Reading:
         """Leave to read it."""

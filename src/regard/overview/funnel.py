@@ -1,6 +1,6 @@
 """Of 100 who asked: how many were answered where they asked, sent elsewhere, or not answered at all."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -51,13 +51,20 @@ def funnel(
     matter's newest interaction, `past` brings the requests as they stood then (`requests_at`).
     """
     seen = fates_of(reading, ends=ends, now=now, as_of=as_of, choice=choice, past=past)
+    return told_apart(seen, _figures, by=by, zone=zone)
+
+
+def told_apart(
+    seen: ibis.Table, figures_of: Callable[[ibis.Table], dict[str, Any]], *, by: str, zone: ZoneInfo
+) -> ibis.Table:
+    """One row per value of `by` with these figures: months in order, all else by the first figure, largest first."""
     if by == "month":
         seen = with_period(seen, "asked_at", period="month", zone=zone, name="month")
     if by == "total":
         seen = seen.mutate(total=ibis.literal("all"))
-    keys = BY[by]
-    counted = seen.group_by(*keys).agg(**_figures(seen)).select(*keys, *(figure.name for figure in FIGURES))
-    return counted.order_by(keys if by == "month" else [ibis.desc("requests"), *keys])
+    keys, figures = BY[by], figures_of(seen)
+    counted = seen.group_by(*keys).agg(**figures).select(*keys, *figures)
+    return counted.order_by(keys if by == "month" else [ibis.desc(next(iter(figures))), *keys])
 
 
 def fates_of(

@@ -17,7 +17,7 @@ from regard.overview.requests import request_of
 
 _PART = 5_000
 _TEXT, _NUMBER, _YES = pa.string(), pa.int64(), pa.bool_()
-_MOMENTS = pa.list_(TIMESTAMP)
+_MOMENTS, _NUMBERS = pa.list_(TIMESTAMP), pa.list_(pa.int64())
 
 
 def _moment(name: str, meaning: str) -> LakeColumn:
@@ -26,6 +26,10 @@ def _moment(name: str, meaning: str) -> LakeColumn:
 
 def _count(name: str, meaning: str) -> LakeColumn:
     return LakeColumn(name=name, type=_NUMBER, kind="behavioural", meaning=meaning)
+
+
+def _span(name: str, meaning: str) -> LakeColumn:
+    return LakeColumn(name=name, type=_NUMBER, kind="behavioural", meaning=meaning, unit="microseconds")
 
 
 def _word(name: str, meaning: str) -> LakeColumn:
@@ -97,6 +101,19 @@ REQUESTS = LakeTable(
         _moment("return_answered_at", "First answer there after the return"),
         _count("interactions", "Interactions of the matter"),
         _moment("last_at", "Its newest interaction; from then on the row says the state at any moment"),
+        _technical("ask_seqs", _NUMBERS, "Every ask of the matter, in order"),
+        _span("quiet_us", "From that answer to the next ask, pass, hand-over or reopening; negative: it came before"),
+        LakeColumn(name="team", type=_TEXT, kind="descriptive", meaning="The team named last, up to what decided it"),
+        _moment("waits_until", "Until when it waited in the queue: decided, answered elsewhere, or 30 days"),
+        _moment("reply_at", "First reply by a person after the ask, whether it answers or not"),
+        _span("reply_us", "From the ask to that reply"),
+        _span("own_reply_us", "To that reply from the latest of ask, assignment and reopening"),
+        _moment("response_at", "First reply by a person after the first contact of the customer"),
+        _span("response_us", "From that contact to that reply"),
+        _moment("any_reply_at", "First reply after the ask, by a person or a machine"),
+        _span("any_reply_us", "From the ask to that reply"),
+        _count("closings", "How often staff marked it as done"),
+        _count("people", "How many named people of ours spoke to the customer or closed it"),
         _technical("written_no", _NUMBER, "Which row of a matter is newest"),
         _technical("removed", _YES, "Nobody asks in this matter any more, or it has ended up in another"),
     ),

@@ -1,16 +1,13 @@
 """The reports of this room."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Callable
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import ibis
-import pyarrow as pa
 
 from regard.data_use.public import Reading
 from regard.foundation.reports import Column, Param, Report
-from regard.overview import inventory, volume, waiting
+from regard.overview import first_answer, first_contact, inventory, overtaking, volume, waiting
 from regard.overview.columns import BY, FIGURES, KEYS
 from regard.overview.funnel import Choice, funnel
 from regard.overview.local_time import PERIODS
@@ -32,23 +29,31 @@ _SOURCE = Param(name="source", title="Source", meaning="One source only.", kind=
 _CHANNEL = Param(
     name="channel", title="Channel", meaning="One channel only.", choices=("all", *CHANNELS), default="all"
 )
+_REQUEST_PARAMS = (
+    Param(name="by", title="By", meaning="What the figures are told apart by.", choices=tuple(BY), default="channel"),
+    _AS_OF,
+    _ASKED_BY,
+    _SOURCE,
+    _CHANNEL,
+)
+_REQUEST_KEYS = tuple(KEYS[name] for name in ("channel", "touchpoint", "source", "month", "asked_by", "total"))
 
 
-def _funnel_rows(
-    reading: Reading,
-    *,
-    ends: Mapping[str, datetime],
-    zone: ZoneInfo,
-    now: datetime,
-    by: str = "channel",
-    as_of: datetime | None = None,
-    asked_by: str | None = None,
-    source: str | None = None,
-    channel: str | None = None,
-    past: pa.Table | None = None,
-) -> ibis.Table:
-    choice = Choice(asked_by=_one(asked_by), source=source, channel=_one(channel))
-    return funnel(reading, by=by, ends=ends, zone=zone, now=now, as_of=as_of, choice=choice, past=past)
+def _of_requests(figures: Callable[..., ibis.Table]) -> Callable[..., ibis.Table]:
+    """The rows of a report on requests, whose words of choice become a `Choice`."""
+
+    def rows(
+        reading: Reading,
+        *,
+        asked_by: str | None = None,
+        source: str | None = None,
+        channel: str | None = None,
+        **chosen: Any,
+    ) -> ibis.Table:
+        choice = Choice(asked_by=_one(asked_by), source=source, channel=_one(channel))
+        return figures(reading, choice=choice, **chosen)
+
+    return rows
 
 
 def _volume_rows(reading: Reading, *, channel: str | None = None, **chosen: Any) -> ibis.Table:
@@ -75,19 +80,62 @@ FUNNEL = Report(
         "Asked = answered where they asked + sent elsewhere + nobody answered + open + times that cannot be right."
     ),
     purpose=_PURPOSE,
-    columns=(*(KEYS[name] for name in ("channel", "touchpoint", "source", "month", "asked_by", "total")), *FIGURES),
-    rows=_funnel_rows,
+    columns=(*_REQUEST_KEYS, *FIGURES),
+    rows=_of_requests(funnel),
     counts="requests",
-    params=(
-        Param(
-            name="by", title="By", meaning="What the figures are told apart by.", choices=tuple(BY), default="channel"
-        ),
-        _AS_OF,
-        _ASKED_BY,
-        _SOURCE,
-        _CHANNEL,
-    ),
+    params=_REQUEST_PARAMS,
     picture="hundred",
+)
+
+FIRST_CONTACT = Report(
+    name="first_contact",
+    title="First-contact resolution",
+    question="How many were settled at the first contact, and how many of the same customers soon asked again?",
+    definition="first_contact@1",
+    meaning=(
+        "Matters count when they were asked, and only once they are old enough: decided at least as long ago as the "
+        "silence looked for. Settled means answered where they asked, with that one ask. Beside it stands whether the "
+        "same customer asked anything again: if new asks are only filed as new matters, the first figure looks better "
+        "and the second does not."
+    ),
+    purpose=_PURPOSE,
+    columns=(*_REQUEST_KEYS, *first_contact.COLUMNS),
+    rows=_of_requests(first_contact.first_contact),
+    counts="requests",
+    params=_REQUEST_PARAMS,
+)
+
+FIRST_ANSWER = Report(
+    name="first_answer",
+    title="First answer time",
+    question="How long did the first answer take, by our rule and by the rules of other systems?",
+    definition="first_answer@1",
+    meaning=(
+        "The same matters by several rules. Ours counts answers in the channel of the ask. The others bear the name of "
+        "the system whose rule it is, worked out from this record, so that a figure read there can be set beside "
+        "one of the same rule."
+    ),
+    purpose=_PURPOSE,
+    columns=(*_REQUEST_KEYS, *first_answer.COLUMNS),
+    rows=_of_requests(first_answer.first_answer),
+    counts="requests",
+    params=_REQUEST_PARAMS,
+)
+
+OVERTAKING = Report(
+    name="overtaking",
+    title="Overtaking",
+    question="Are those who ask in public answered before those who asked in private, and earlier?",
+    definition="overtaking@1",
+    meaning=(
+        "Public asks that a person answered while somebody who had asked the same team in private, and earlier, was "
+        "still waiting. Each public ask counts once, however many it overtook."
+    ),
+    purpose=_PURPOSE,
+    columns=(*_REQUEST_KEYS, *overtaking.COLUMNS),
+    rows=_of_requests(overtaking.overtaking),
+    counts="public_answered",
+    params=_REQUEST_PARAMS,
 )
 
 WAITING = Report(
@@ -209,4 +257,4 @@ UNUSED_COLUMNS = Report(
     source="record",
 )
 
-REPORTS = (FUNNEL, WAITING, VOLUME, INVENTORY, UNUSED_COLUMNS)
+REPORTS = (FUNNEL, WAITING, FIRST_CONTACT, FIRST_ANSWER, OVERTAKING, VOLUME, INVENTORY, UNUSED_COLUMNS)

@@ -7,7 +7,7 @@ import msgspec
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
     """The moments of one asked matter. Nothing here changes by the clock alone; moments are UTC, None = never.
-    `answer_us` is what lies between the ask and the answer, in microseconds.
+    What ends in `_us` is a span in microseconds: `answer_us` lies between the ask and the answer.
 
     The columns of the lake's table `requests`, each with its meaning, are in `lake.py`.
     """
@@ -54,3 +54,16 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     return_answered_at: datetime | None
     interactions: int
     last_at: datetime
+    ask_seqs: list[int]
+    quiet_us: int | None
+    team: str | None
+    waits_until: datetime
+    reply_at: datetime | None
+    reply_us: int | None
+    own_reply_us: int | None
+    response_at: datetime | None
+    response_us: int | None
+    any_reply_at: datetime | None
+    any_reply_us: int | None
+    closings: int
+    people: int

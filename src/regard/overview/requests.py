@@ -17,6 +17,8 @@ from regard.overview.finishing import confirmed_at, reopened_at, unanswered_asks
 from regard.overview.hands import handovers_of
 from regard.overview.matter import Matter, moment_of
 from regard.overview.passes import Pass, asked_after, passes_of
+from regard.overview.queue import team_of, waits_until
+from regard.overview.replies import replies_of
 from regard.overview.request import Request
 from regard.overview.ways import way_of
 from regard.record.public import Logged
@@ -39,6 +41,9 @@ def request_of(matter: Matter, *, rules: Sequence[DueRule], sources: Mapping[str
     handovers = handovers_of(matter, ask)
     way = way_of(matter, ask, answers)
     due = _due(ask, rules)
+    replies = replies_of(matter, asked)
+    fault = answer is None and passed is None and is_answered_before(ask, matter, sources)
+    reopened = reopened_at(matter, asked, answers)
     return Request(
         episode_id=matter.episode_id,
         source=ask.source,
@@ -62,7 +67,7 @@ def request_of(matter: Matter, *, rules: Sequence[DueRule], sources: Mapping[str
         driven_away_at=_driven_away_at(matter, asked),
         elsewhere_at=elsewhere.at if elsewhere else None,
         elsewhere_from=elsewhere.counts_from if elsewhere else None,
-        time_fault=answer is None and passed is None and is_answered_before(ask, matter, sources),
+        time_fault=fault,
         last_ask_at=asked[-1].occurred_at,
         last_answer_at=max((one.at for one in answers), default=None),
         unanswered_at=unanswered[0].occurred_at if unanswered else None,
@@ -74,7 +79,7 @@ def request_of(matter: Matter, *, rules: Sequence[DueRule], sources: Mapping[str
         handovers=len(handovers),
         handed_over_at=handovers[0] if handovers else None,
         confirmed_at=confirmed_at(matter, asked[-1], answers),
-        reopened_at=reopened_at(matter, asked, answers),
+        reopened_at=reopened,
         first_channel=way.first_channel,
         changed_channel_at=way.changed_at,
         returned_at=way.returned_at,
@@ -82,6 +87,22 @@ def request_of(matter: Matter, *, rules: Sequence[DueRule], sources: Mapping[str
         return_answered_at=way.return_answered_at,
         interactions=len(matter.interactions),
         last_at=max(max(moment_of(one), one.occurred_at) for one in matter.interactions),
+        ask_seqs=[one.seq for one in asked],
+        quiet_us=_quiet_us(
+            answer,
+            [*(one.occurred_at for one in asked[1:2]), *(one.at for one in passes[:1]), *handovers[:1], reopened],
+        ),
+        team=team_of(matter, answer or passed),
+        waits_until=ask.occurred_at if fault else waits_until(ask, [answer, passed, elsewhere]),
+        reply_at=replies.reply_at,
+        reply_us=replies.reply_us,
+        own_reply_us=replies.own_reply_us,
+        response_at=replies.response_at,
+        response_us=replies.response_us,
+        any_reply_at=replies.any_reply_at,
+        any_reply_us=replies.any_reply_us,
+        closings=replies.closings,
+        people=replies.people,
     )
 
 
@@ -97,6 +118,12 @@ def _decision(ask: Logged, answers: Sequence[Answer], passes: Sequence[Pass]) ->
 
 def _due(ask: Logged, rules: Sequence[DueRule]) -> Due:
     return due_of(rules, channel=ask.channel, source=ask.source, asked_at=ask.occurred_at, promised_at=ask.promised_at)
+
+
+def _quiet_us(answer: Answer | None, disturbances: Sequence[datetime | None]) -> int | None:
+    """From the answer to what came next that a first contact would not have needed; negative if it came before."""
+    next_at = min((one for one in disturbances if one is not None), default=None)
+    return (next_at - answer.at) // _MICROSECOND if answer is not None and next_at is not None else None
 
 
 def _driven_away_at(matter: Matter, asked: Sequence[Logged]) -> datetime | None:
