@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import ibis
 import pyarrow as pa
@@ -262,6 +263,18 @@ def _past(reading: Reading, as_of: datetime) -> pa.Table:
     return overview.requests_at(reading, went_on["episode_id"].to_pylist(), as_of=as_of)
 
 
+def recorded(reading: Reading, *, now: datetime) -> dict[str, overview.Span]:
+    """From when until when each channel is recorded, as the figures see it. Looked up anew when the lake moves."""
+    position = reading_lake().position("interactions")
+    if position not in _BEGUN:
+        _BEGUN.clear()
+        _BEGUN[position] = engine().run(overview.channels_begun(reading)).to_pylist()
+    return overview.recorded_spans(_BEGUN[position], ends=ends_at(now), now=now)
+
+
+_BEGUN: dict[int, list[dict[str, Any]]] = {}
+
+
 # The people behind a figure
 
 
@@ -270,6 +283,7 @@ def people(given: Mapping[str, str], *, by: str) -> list[dict[str, object]]:
 
     `given` may hold `fate`, a value for channel, touchpoint, source, month or asked_by ("" where there is none),
     `as_of`, `limit`, and `after`: where a page ended, as `2015-03-01T10:00:00+00:00~17` (moment and matter).
+    `customer` is whose it is, None where nobody can say.
     """
     moment = find_report(REPORTS, "funnel").read_params({"as_of": given.get("as_of", "")})["as_of"]
     as_of = moment if isinstance(moment, datetime) else None
@@ -284,17 +298,22 @@ def people(given: Mapping[str, str], *, by: str) -> list[dict[str, object]]:
         where={name: value or None for name, value in given.items() if name in _PEOPLE_BY and value != "all"},
         as_of=as_of,
         past=_past(reading, as_of) if as_of else None,
-        after=_place(given["after"]) if given.get("after") else None,
+        after=place(given["after"]) if given.get("after") else None,
         limit=int(given.get("limit", "100")),
     )
     rows = engine().run(found).to_pylist()
     asks = [row["asked_seq"] for row in rows]
-    sealed = record.unseal(reading, asks)
+    told, whose = first_sentences(reading, asks), customers.customers_of(reading, asks)
     language = {one.seq: one.language for one in record.history(reading, asks)}
     return [
-        {**row, "first_sentence": _first_sentence(sealed.get(ask)), "language": language.get(ask)}
+        {**row, "first_sentence": told.get(ask, ""), "language": language.get(ask), "customer": whose.get(ask)}
         for ask, row in zip(asks, rows, strict=True)
     ]
+
+
+def first_sentences(reading: Reading, seqs: Sequence[int]) -> dict[int, str]:
+    """The first sentence of each of these interactions, by number; "" where no words were recorded."""
+    return {seq: _first_sentence(sealed) for seq, sealed in record.unseal(reading, seqs).items()}
 
 
 _PEOPLE_BY = ("channel", "touchpoint", "source", "month", "asked_by")
@@ -303,13 +322,14 @@ _SENTENCE_END = re.compile(r"(?<=[.!?…])\s|(?<=[。！？])")
 _LONGEST_SENTENCE = 160
 
 
-def _first_sentence(sealed: record.Sealed | None) -> str:
-    text = " ".join((sealed.text or "").split()) if sealed else ""
+def _first_sentence(sealed: record.Sealed) -> str:
+    text = " ".join((sealed.text or "").split())
     sentence = _SENTENCE_END.split(text, maxsplit=1)[0]
     return sentence if len(sentence) <= _LONGEST_SENTENCE else f"{sentence[:_LONGEST_SENTENCE].rstrip()}…"
 
 
-def _place(words: str) -> overview.Place:
+def place(words: str) -> overview.Place:
+    """Where a page of a list ended, from its link."""
     at, _, episode_id = words.partition("~")
     try:
         return overview.Place(asked_at=datetime.fromisoformat(at), episode_id=int(episode_id))

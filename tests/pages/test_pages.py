@@ -36,9 +36,10 @@ PAGES = (
 
 
 def every_page() -> list[str]:
-    """The addresses, with a matter that there is."""
+    """The addresses, with a matter that there is, and whose it is."""
     matters, _upto = EPISODES.read(after=0, upto=EPISODES.head(), limit=1)
-    return [*PAGES, f"/matters/{matters[0].episode_id}/"]
+    first = matters[0].episode_id
+    return [*PAGES, f"/matters/{first}/", f"/customers/{first}/"]
 
 
 def overhang(page: Page) -> int:

@@ -69,6 +69,7 @@ def _forget() -> None:
     house.engine.cache_clear()
     house.reading_lake.cache_clear()
     house._ANSWERS.clear()
+    house._BEGUN.clear()
 
 
 @pytest.fixture

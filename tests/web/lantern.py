@@ -52,7 +52,7 @@ class Desk:
                 direction=direction,  # type: ignore[arg-type]
                 role=role,  # type: ignore[arg-type]
                 objects=(ObjectRef("case", "desk", f"K-{case}"),),
-                identifiers=(Identifier("email", "global", f"cyn{case}@example.org"),),
+                identifiers=(Identifier("email", "global", f"cyn{case}@mail.lan"),),
                 **more,  # type: ignore[arg-type]
             )
         )

@@ -2,7 +2,7 @@
 
 from regard.company.choices import choice, choose, report_zone
 from regard.company.due import ASSUMED, Due, DueRule, add_due_row, due_of, due_rules
-from regard.company.sources import Source, register_source, sources
+from regard.company.sources import Source, is_any_source, register_source, sources
 from regard.company.staff import (
     Member,
     Token,
@@ -33,6 +33,7 @@ __all__ = [
     "choose",
     "due_of",
     "due_rules",
+    "is_any_source",
     "keep_language",
     "let_in",
     "make_token",

@@ -37,6 +37,11 @@ def register_source(source: Source, *, at: datetime) -> None:
     )
 
 
+def is_any_source(*, named: str) -> bool:
+    """Whether the slug of some source begins so."""
+    return models.Source.objects.filter(slug__startswith=named).exists()
+
+
 def sources() -> dict[str, Source]:
     """Every registered source by its slug."""
     return {

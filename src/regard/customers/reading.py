@@ -24,6 +24,8 @@ class Shown:
     namespace: str
     value: str
     status: str
+    profiles: frozenset[int] = frozenset()
+    """The profiles of the customer that carry it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +70,16 @@ def identifiers(reading: Reading, customer: int) -> list[Shown]:
     reading.must_allow("identity", what="the identifiers of a customer")
     keys = ring()
     rows = read_in(
-        "SELECT DISTINCT i.value_key, i.kind, i.namespace, i.value, i.status FROM profile_identifier p "
+        "SELECT i.value_key, i.kind, i.namespace, i.value, i.status, p.profile_id FROM profile_identifier p "
         "JOIN identifier i ON i.value_key = p.value_key WHERE p.profile_id IN ({marks})",
         list(profiles_of(reading, [customer])),
     )
+    carried: dict[tuple[bytes, str, str, bytes, str], set[int]] = {}
+    for key, kind, namespace, value, status, profile in rows:
+        carried.setdefault((bytes(key), kind, namespace, bytes(value), status), set()).add(profile)
     found = [
-        Shown(kind, namespace, keys.unseal(bytes(value), about=bytes(key)).decode(), status)
-        for key, kind, namespace, value, status in rows
+        Shown(kind, namespace, keys.unseal(value, about=key).decode(), status, frozenset(profiles))
+        for (key, kind, namespace, value, status), profiles in carried.items()
     ]
     return sorted(found, key=lambda one: (one.kind, one.namespace, one.value))
 

@@ -4,7 +4,18 @@ from regard.episodes.assign import ASSIGN, ERASER
 from regard.episodes.joining import joined
 from regard.episodes.lake import ASSIGNED, FIELDS, LAKE
 from regard.episodes.links import Joined, Link, Relation, Rulings
-from regard.episodes.reading import EPISODES, EpisodeStream, MatterView, Touched, matter, matters, reopened
+from regard.episodes.reading import (
+    EPISODES,
+    Begun,
+    EpisodeStream,
+    MatterView,
+    Touched,
+    links_of,
+    matter,
+    matters,
+    matters_of_customers,
+    reopened,
+)
 from regard.episodes.rulings import rule, take_back
 from regard.episodes.spans import SPANS, Spans
 
@@ -19,6 +30,7 @@ __all__ = [
     "FOLLOWERS",
     "LAKE",
     "SPANS",
+    "Begun",
     "EpisodeStream",
     "Joined",
     "Link",
@@ -28,8 +40,10 @@ __all__ = [
     "Spans",
     "Touched",
     "joined",
+    "links_of",
     "matter",
     "matters",
+    "matters_of_customers",
     "reopened",
     "rule",
     "take_back",

@@ -1,9 +1,10 @@
 """Matters as the other rooms read them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from regard.customers.public import timeline
 from regard.data_use.public import Reading
 from regard.episodes.links import Link
 from regard.foundation.clock import from_micros
@@ -29,6 +30,14 @@ class MatterView:
     links: tuple[Link, ...]
     related: tuple[tuple[int, str], ...] = ()
     """Other matters, each `related` (it shares a key), or one that this `reopens` or by which it was `reopened`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A matter and when it began."""
+
+    episode_id: int
+    at: datetime
 
 
 class EpisodeStream:
@@ -74,14 +83,34 @@ def matter(reading: Reading, number: int) -> MatterView | None:
     interactions = matters(reading, [episode_id]).get(episode_id)
     if not interactions:
         return None
-    links = {
-        seq: Link(seq, episode_id, link, why, sure)
-        for seq, link, why, sure in read(
-            "SELECT seq, link, why, sure FROM assigned WHERE episode_id = %s", [episode_id]
-        )
-    }
+    links = links_of(reading, [episode_id])
     shown = tuple(links[one.seq] for one in interactions)
     return MatterView(episode_id, tuple(interactions), shown, tuple(sorted(_relations_of(episode_id))))
+
+
+def links_of(reading: Reading, episode_ids: Sequence[int]) -> dict[int, Link]:
+    """Why each interaction of these matters belongs to it, by number."""
+    reading.must_allow("behavioural", what="why an interaction belongs to a matter")
+    rows = read_in("SELECT seq, episode_id, link, why, sure FROM assigned WHERE episode_id IN ({marks})", episode_ids)
+    return {row[0]: Link(*row) for row in rows}
+
+
+def matters_of_customers(reading: Reading, customers: Collection[int]) -> dict[int, list[Begun]]:
+    """The matters in which each of these customers took part, the newest first; who has none is absent."""
+    customer_of = {seq: customer for customer, seq, _ in timeline(reading, customers, since=0)}
+    rows = read_in(
+        "SELECT seq, episode_id FROM assigned WHERE episode_id IS NOT NULL AND seq IN ({marks})", [*customer_of]
+    )
+    taking_part = {(customer_of[seq], episode_id) for seq, episode_id in rows}
+    began = dict(
+        read_in("SELECT id, began_at FROM episode WHERE id IN ({marks})", list({one for _, one in taking_part}))
+    )
+    found: dict[int, list[Begun]] = {}
+    # A matter that was just joined to another has no row of its own any more.
+    present = [one for one in taking_part if one[1] in began]
+    for customer, episode_id in sorted(present, key=lambda one: (began[one[1]], one[1]), reverse=True):
+        found.setdefault(customer, []).append(Begun(episode_id, from_micros(began[episode_id])))
+    return found
 
 
 _RELATIONS = (

@@ -13,6 +13,7 @@ import ibis
 
 from regard.overview.fates import BASES, SILENCE, WAITED
 from regard.overview.passes import ARRIVAL
+from regard.overview.recorded import begun_channels
 
 _LATEST = "fate_as_of"
 _NO_TIME = timedelta(0)
@@ -36,7 +37,7 @@ class AsOf:
 
 def recorded_channels(interactions: ibis.Table, *, at: AsOf) -> ibis.Table:
     """For each channel (column recorded) the moments between which seven days can be looked over from end to end."""
-    begun = interactions.group_by("channel", "source").agg(since=interactions.occurred_at.min())
+    begun = begun_channels(interactions)
     spans = begun.mutate(until=at.less(ARRIVAL, source=begun.source))
     found = spans.group_by(recorded=spans.channel).agg(since=spans.since.min(), recorded_until=spans.until.max())
     return found.mutate(recorded_since=found.since - ibis.interval(hours=ARRIVAL // timedelta(hours=1))).drop("since")

@@ -6,6 +6,7 @@ from regard.overview.hundred import WHAT_BECAME, hidden, hundred
 from regard.overview.lake import FIELDS, LAKE, REQUESTS, requests_of, requests_table
 from regard.overview.matter import Matter
 from regard.overview.matters import matters_of
+from regard.overview.recorded import channels_begun, recorded_spans
 from regard.overview.reports import REPORTS
 from regard.overview.request import Request
 from regard.overview.requests import request_of
@@ -29,11 +30,13 @@ __all__ = [
     "Place",
     "Request",
     "Span",
+    "channels_begun",
     "fate_of",
     "funnel",
     "hidden",
     "hundred",
     "matters_of",
+    "recorded_spans",
     "request_of",
     "requests_at",
     "requests_in",

@@ -8,13 +8,15 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from regard.company.public import choice
+from regard.company.public import choice, is_any_source
 from regard.foundation.languages import LANGUAGES
 from regard.web.languages import THEMES, theme_of
 
 # The language tags that browsers and fonts know.
 HTML_LANGUAGES = {"en": "en", "th": "th", "zh-hans": "zh-Hans"}
 _SHORT = {"en": "EN", "th": "ไทย", "zh-hans": "中文"}
+_SIMULATED = "meridian-"
+"""Sources of the sample company begin so."""
 VERSION = version("regard")
 
 
@@ -52,7 +54,14 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "company_name": choice("company_name") if is_known else "",
         "here": request.get_full_path(),
         "regard_version": VERSION,
+        # Called where a page asks for it, so that a part of a page costs no query.
+        "is_simulated": is_simulated,
     }
+
+
+def is_simulated() -> bool:
+    """Whether what is shown was made up for the sample company."""
+    return is_any_source(named=_SIMULATED)
 
 
 def html_language() -> str:
@@ -71,7 +80,7 @@ def _tongues() -> tuple[Tongue, ...]:
 def _ways(path: str) -> tuple[Way, ...]:
     home = reverse("hundred")
     ways = (
-        (_("Of 100 who asked"), home, (home, reverse("people"), "/matters/")),
+        (_("Of 100 who asked"), home, (home, reverse("people"), "/customers/", "/matters/")),
         (_("Reports"), reverse("reports"), (reverse("reports"),)),
         (_("Sources"), reverse("sources"), (reverse("sources"), reverse("welcome"))),
         (_("Settings"), reverse("settings"), (reverse("settings"), "/account/")),

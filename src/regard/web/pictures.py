@@ -9,6 +9,9 @@ from itertools import pairwise
 from typing import Any
 
 _LEFT, _RIGHT, _TOP, _LANE, _FOOT = 118, 40, 26, 46, 66
+# Where many matters stand below each other, each is only its line: no labels, no axis.
+_SMALL_TOP, _SMALL_LANE, _SMALL_FOOT = 12, 22, 12
+_SMALL_STEPS = 0.6
 _SHORTEST, _LONGEST = 34.0, 190.0
 # About as wide as a character of the labels is drawn; a label that does not fit is left to the list below.
 _LETTER = 6.6
@@ -104,6 +107,27 @@ def way(stops: Sequence[Stop], *, deadlines: Sequence[Due]) -> Way:
         deadlines=due,
         path=_path(marks),
         axis=lanes[-1].y + 32,
+    )
+
+
+def small_way(stops: Sequence[Stop]) -> Way:
+    """The same line where there is little room: channels and marks alone."""
+    channels = list(dict.fromkeys(stop.channel for stop in stops))
+    lanes = tuple(Lane(channel=channel, y=_SMALL_TOP + _SMALL_LANE * place) for place, channel in enumerate(channels))
+    height_of = {lane.channel: lane.y for lane in lanes}
+    xs = [_LEFT + (x - _LEFT) * _SMALL_STEPS for x in _places([stop.at for stop in stops])]
+    marks = tuple(
+        Mark(stop=stop, x=round(x, 1), y=height_of[stop.channel], label_x=0.0, gap="", why="")
+        for stop, x in zip(stops, xs, strict=True)
+    )
+    return Way(
+        width=int(xs[-1] + _RIGHT),
+        height=int(lanes[-1].y + _SMALL_FOOT),
+        lanes=lanes,
+        marks=marks,
+        deadlines=(),
+        path=_path(marks),
+        axis=lanes[-1].y,
     )
 
 

@@ -100,6 +100,16 @@ def ago(at: datetime, *, now: datetime) -> str:
     return _("just now") if seconds < _MINUTE else _("%(span)s ago") % {"span": duration(seconds)}
 
 
+def matters(count: int) -> str:
+    """How many matters."""
+    return _("one matter") if count == 1 else _("%(n)s matters") % {"n": number(count)}
+
+
+def interactions(count: int) -> str:
+    """How many interactions."""
+    return _("one interaction") if count == 1 else _("%(n)s interactions") % {"n": number(count)}
+
+
 def size(count: int) -> str:
     """Bytes as a person reads them."""
     amount = float(count)

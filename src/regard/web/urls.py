@@ -7,6 +7,7 @@ from django.views.generic import RedirectView
 from regard.web import mistakes
 from regard.web.api import openapi, read
 from regard.web.pages import (
+    customer,
     health,
     hundred,
     imports,
@@ -36,6 +37,7 @@ SIGN_IN = {
 urlpatterns = [
     path("", hundred.hundred, name="hundred"),
     path("people/", people.people, name="people"),
+    path("customers/<int:number>/", customer.customer, name="customer"),
     path("matters/<int:number>/", matter.matter, name="matter"),
     path("reports/", reports.index, name="reports"),
     path("reports/<slug:name>/", reports.report, name="report"),

@@ -10,7 +10,13 @@ from regard.web import telling, words
 
 def verdict(request: Request, fate: Fate, *, as_of: datetime) -> str:
     """What became of it first, then what followed; each a sentence that stands alone."""
-    said = (_first(request, fate, as_of), _after_pass(request, fate), _elsewhere(request, fate), _finish(fate))
+    said = (
+        _first(request, fate, as_of),
+        _after_pass(request, fate),
+        _elsewhere(request, fate),
+        _back(fate),
+        _finish(request, fate),
+    )
     # Chinese sets no space between sentences.
     between = "" if telling.locale().language == "zh" else " "
     return between.join(one for one in said if one)
@@ -64,14 +70,22 @@ def _after_pass(request: Request, fate: Fate) -> str:
 
 def _elsewhere(request: Request, fate: Fate) -> str:
     if not fate.answered_elsewhere or request.elsewhere_at is None:
-        return ""
+        return _("They asked again on another channel.") if fate.driven_away else ""
     span = {"span": telling.duration(request.elsewhere_at - request.asked_at)}
     if fate.answered_elsewhere_in_time:
         return _("On another channel it was answered after %(span)s, in time.") % span
     return _("On another channel it was answered after %(span)s.") % span
 
 
-def _finish(fate: Fate) -> str:
+def _back(fate: Fate) -> str:
+    if not (fate.returned or fate.returned_usual):
+        return ""
+    if fate.return_completed:
+        return _("They came back to where the matter began, and were answered there.")
+    return _("They came back to where the matter began.")
+
+
+def _finish(request: Request, fate: Fate) -> str:
     if fate.reopened:
         return _("It was opened again later.")
     if fate.confirmed:
@@ -80,8 +94,12 @@ def _finish(fate: Fate) -> str:
         return _("Finished: nobody asked again for seven days.")
     if fate.pending:
         return _("Whether it is finished is known seven days after the last answer.")
-    if fate.not_measurable:
+    if fate.not_measurable and not request.customer_known:
         return _("Whether it is finished cannot be measured: the customer is not known.")
+    if fate.not_measurable and fate.passed:
+        return _("Whether it is finished cannot be measured: where they were sent is not recorded long enough.")
+    if fate.not_measurable:
+        return _("Whether it is finished cannot be measured.")
     return "" if fate.open else _("Not finished.")
 
 

@@ -86,7 +86,32 @@ LINKS = {
     "ruling": _("a person said so"),
 }
 
+# What another matter is to this one.
+RELATIONS = {
+    "related": _("Shares a key with"),
+    "reopens": _("Asks again what was answered in"),
+    "reopened": _("Asked again later in"),
+}
+
 SURENESS = {"certain": _("certain"), "likely": _("likely"), "ruled": _("decided by a person")}
+
+# What points at a customer.
+IDENTIFIERS = {
+    "account": _("account"),
+    "loyalty": _("member number"),
+    "email": _("e-mail"),
+    "phone": _("phone"),
+    "handle": _("handle"),
+    "cookie": _("browser"),
+    "device": _("device"),
+}
+
+# Why an identifier joins nobody; one that joins has no word.
+IDENTIFIER_STATES = {
+    "ok": "",
+    "shared": _("of several people; joins nobody"),
+    "blocked": _("blocked by staff; joins nobody"),
+}
 
 OBJECTS = {
     "case": _("case"),
@@ -159,6 +184,9 @@ _LISTS: dict[str, dict[str, str]] = {
     "kind": KINDS,
     "link": LINKS,
     "sure": SURENESS,
+    "relation": RELATIONS,
+    "identifier": IDENTIFIERS,
+    "identifier_state": IDENTIFIER_STATES,
     "object": OBJECTS,
     "state": STATES,
     "asked_by": ASKED_BY,

@@ -63,6 +63,18 @@ def size(count: int) -> str:
 
 
 @register.filter
+def matters(count: int) -> str:
+    """So many matters."""
+    return telling.matters(count)
+
+
+@register.filter
+def interactions(count: int) -> str:
+    """So many interactions."""
+    return telling.interactions(count)
+
+
+@register.filter
 def word(value: object, kind: str) -> str:
     """The reader's word for a stored value."""
     return words.shown(value, kind)
