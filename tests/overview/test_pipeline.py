@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from regard.company.public import Source, register_source
+from regard.customers import public as customers
 from regard.data_use.public import Permit, Reading, open_reading, purposes
 from regard.episodes import public as episodes
 from regard.foundation.copies import copy_next
@@ -20,7 +21,7 @@ from regard.record import public as record
 from tests.builders import START, an_interaction, day
 
 pytestmark = pytest.mark.django_db(transaction=True)
-COPIES = (*record.LAKE, *overview.LAKE)
+COPIES = (*record.LAKE, *customers.LAKE, *overview.LAKE)
 FUNNEL, WAITING = overview.REPORTS[:2]
 
 
@@ -44,7 +45,7 @@ class House:
 
     def follows(self) -> None:
         """Bring everything up to date."""
-        run_all([*episodes.FOLLOWERS, *overview.FOLLOWERS], open_for=self.reading)
+        run_all([*customers.FOLLOWERS, *episodes.FOLLOWERS, *overview.FOLLOWERS], open_for=self.reading)
         for copy in COPIES:
             while copy_next(copy, self.lake, self.reading("keep_record")):
                 pass
@@ -120,3 +121,14 @@ def test_going_through_it_again_gives_the_same_rows(house: House) -> None:
     house.follows()
     assert read("SELECT * FROM unanswered ORDER BY episode_id") == before
     assert len(before) == 2
+
+
+def test_who_asks_again_under_another_case_is_seen_by_who_they_are(house: House) -> None:
+    cyn: dict[str, Any] = {"identifiers": (record.Identifier("email", "desk", "cyn@example.org"),), "role": "asks"}
+    answer = an_interaction(at=day(1), direction="out", role="answers", case="K")
+    house.takes(an_interaction(case="K", **cyn), answer, an_interaction(at=day(3), case="L", **cyn))
+    report = next(one for one in overview.REPORTS if one.name == "first_contact")
+    found = report.rows(house.reading(), by="total", ends={}, zone=ZoneInfo("UTC"), now=day(20))
+    (row,) = house.engine.run(found).to_pylist()
+    assert (row["requests"], row["decided_7d"], row["settled_7d"]) == (2, 2, 1)
+    assert (row["answered_7d"], row["asked_anything_1d"], row["asked_anything_7d"]) == (1, 0, 1)
