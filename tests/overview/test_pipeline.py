@@ -124,7 +124,7 @@ def test_going_through_it_again_gives_the_same_rows(house: House) -> None:
 
 
 def test_who_asks_again_under_another_case_is_seen_by_who_they_are(house: House) -> None:
-    cyn: dict[str, Any] = {"identifiers": (record.Identifier("email", "desk", "cyn@example.org"),), "role": "asks"}
+    cyn: dict[str, Any] = {"identifiers": (record.Identifier("email", "global", "cyn@mail.lan"),), "role": "asks"}
     answer = an_interaction(at=day(1), direction="out", role="answers", case="K")
     house.takes(an_interaction(case="K", **cyn), answer, an_interaction(at=day(3), case="L", **cyn))
     report = next(one for one in overview.REPORTS if one.name == "first_contact")
