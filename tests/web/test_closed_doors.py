@@ -27,7 +27,7 @@ OPEN = {
     "language/",
     "theme/",
 }
-NEVER_SHOWN = ("squeals", "Lantern", "cyn", "ada@", "K-1", "boston", "desk")
+NEVER_SHOWN = ("squeals", "Lantern", "cyn", "ada@", "K-1", "boston", '"desk"', "=desk")
 EXAMPLES = {"number": "1", "name": "funnel", "pk": "1", "key": "x:y"}
 
 

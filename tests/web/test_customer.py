@@ -145,6 +145,18 @@ def test_whether_they_arrived_where_nothing_is_recorded_cannot_be_measured(as_bo
     assert "where they were sent is not recorded long enough" in page
 
 
+def test_a_matter_is_seen_as_of_the_end_of_the_source_in_which_it_was_asked(as_bo: Client, tells: Tells) -> None:
+    who = "email:cyn@mail.lan"
+    tells(slug="shop")
+    first, *_ = tells(
+        by(who, at=day(), source="shop", channel="shop", role="informs", objects=about("product", "X7")),
+        asks(who, at=day(1), objects=about("product", "X7")),
+        THE_END,
+    )
+    for address in (f"/matters/{first}/", f"/customers/{first}/"):
+        assert "Nobody answered here." in plain(page_of(as_bo, address))
+
+
 def test_a_channel_is_recorded_from_its_first_source_to_the_end_of_its_last() -> None:
     begun = [
         {"channel": "phone", "source": "desk", "since": day(2)},

@@ -31,6 +31,10 @@ def test_waiting_is_told_as_of_the_end_of_a_finished_source(as_bo: Client) -> No
     assert all(int(days) <= 95 for days in waits)
 
 
+def test_who_asked_at_the_very_end_waits_too(as_bo: Client) -> None:
+    assert "after –" not in page_of(as_bo, "/people/?fate=open")
+
+
 def test_the_pages_together_list_everybody_once(as_bo: Client) -> None:
     address, seen = "/people/", []
     while address:

@@ -50,6 +50,26 @@ LATE = [an_ask(case="K", promised_at=day(1)), a_reply(at=day(3, hours=17), case=
             "Sent elsewhere after 1 h, to: phone. They arrived there after 1 d.",
         ),
         (
+            [an_ask(case="K"), a_pass(at=day(0, hours=1), case="K")],
+            day(3),
+            "to: phone. Whether they arrive is known seven days after they were sent.",
+        ),
+        (
+            [an_ask(case="K"), a_pass(at=day(0, hours=1), case="K")],
+            day(20),
+            "to: phone. Whether it is finished cannot be measured: where they were sent is not recorded",
+        ),
+        (
+            [an_ask(case="K"), a_call(at=day(1), case="K", after=None)],
+            day(9),
+            "They asked again on another channel. Not finished.",
+        ),
+        (
+            [an_ask(case="K"), a_call(at=day(1), case="K"), a_reply(at=day(2), case="K"), an_ask(at=day(3), case="K")],
+            day(20),
+            "They came back to where the matter began.",
+        ),
+        (
             [an_ask(case="K"), a_call(at=day(1), case="K", after=timedelta(0))],
             day(9),
             "On another channel it was answered after 1 d, in time.",

@@ -21,6 +21,13 @@ def zone_of(one: Logged, known: Mapping[str, Source]) -> ZoneInfo:
     return ZoneInfo(known[one.source].zone if one.source in known else "UTC")
 
 
+def as_of(
+    asked: Request | None, interactions: Sequence[Logged], *, ends: Mapping[str, datetime], now: datetime
+) -> datetime:
+    """As of when a matter is seen: of the source in which it was asked, as the figures do."""
+    return ends.get(asked.source if asked else interactions[0].source, now)
+
+
 def why(link: Link, *, gap: str = "") -> str:
     """Why an interaction belongs to the matter: same product · 1 d 2 h · likely. "" for the one that begins it."""
     if link.link == "begins":

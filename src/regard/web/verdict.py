@@ -92,6 +92,8 @@ def _finish(request: Request, fate: Fate) -> str:
         return _("Finished, and the customer said so.")
     if fate.finished:
         return _("Finished: nobody asked again for seven days.")
+    if fate.pending and request.unanswered_at is not None:
+        return _("Whether they arrive is known seven days after they were sent.")
     if fate.pending:
         return _("Whether it is finished is known seven days after the last answer.")
     if fate.not_measurable and not request.customer_known:

@@ -90,7 +90,7 @@ def _told(reading: Reading, begun: Sequence[Begun]) -> list[Told]:
     told = []
     for number in (one.episode_id for one in begun if one.episode_id in found):
         interactions, asked = found[number].interactions, requests[number]
-        as_of = ends.get(interactions[0].source, now)
+        as_of = line.as_of(asked, interactions, ends=ends, now=now)
         fate = fate_of(asked, as_of=as_of, recorded=recorded) if asked else None
         told.append(
             Told(

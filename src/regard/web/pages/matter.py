@@ -55,7 +55,7 @@ def matter(request: HttpRequest, number: int) -> HttpResponse:
     opened = unseal(reading, [one.seq for one in view.interactions])
     (whole,) = matters_of(reading, [view.episode_id])
     asked = request_of(whole, rules=due_rules(), sources=known)
-    as_of = house.ends_at(now).get(view.interactions[0].source, now)
+    as_of = line.as_of(asked, view.interactions, ends=house.ends_at(now), now=now)
     deadlines = line.deadlines(asked, as_of)
     zone = line.zone_of(view.interactions[0], known)
     links = {link.seq: link for link in view.links}
