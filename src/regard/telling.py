@@ -131,10 +131,14 @@ def checked(found: Sequence[sample.Checked]) -> None:
     """What was found of each plant of the sample company."""
     table = _table("", "planted", "found", "missed", "invented", "", numbers=4)
     for one in found:
-        table.add_row(f"[bold]{escape(one.title)}[/bold]", *[""] * 4, "" if one.findings else escape(f"not yet: {one.not_yet}"))
+        table.add_row(
+            f"[bold]{escape(one.title)}[/bold]", *[""] * 4, "" if one.findings else escape(f"not yet: {one.not_yet}")
+        )
         for claim in one.findings:
             counts = (claim.planted, claim.found, claim.missed, claim.invented)
-            verdict = " ".join(word for word in ("holds" if claim.holds else "[red]is off[/red]", escape(claim.said)) if word)
+            verdict = " ".join(
+                word for word in ("holds" if claim.holds else "[red]is off[/red]", escape(claim.said)) if word
+            )
             table.add_row(f"  {escape(claim.claim)}", *(f"{n:,}" for n in counts), verdict)
     out.print(table)
 

@@ -3,7 +3,7 @@
 import csv
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
@@ -20,7 +20,7 @@ PERSONS, MATTERS, PLANTS = "persons.csv", "matters.csv", "plants.json"
 
 
 @dataclass(frozen=True)
-class True_:
+class Truth:
     """What is true of one row of one source."""
 
     source: str
@@ -39,8 +39,10 @@ class Company:
     seed: int
     words: Words = field(default_factory=Words)
     rows: dict[str, list[tuple[datetime, str, Mapping[str, Any]]]] = field(default_factory=dict)
-    truths: list[True_] = field(default_factory=list)
+    truths: list[Truth] = field(default_factory=list)
     plants: dict[str, dict[str, Any]] = field(default_factory=dict)
+    joined: set[str] = field(default_factory=set)
+    """People (keys) of whom some row names address, telephone and member number together."""
     people: Register = field(init=False)
     _counts: Counter[str] = field(default_factory=Counter)
 
@@ -58,7 +60,7 @@ class Company:
         found = blake2b(f"{key}/{self._counts[key]}".encode(), digest_size=8).digest()
         return f"{int.from_bytes(found) % 10**digits:0{digits}}"
 
-    def enter(  # noqa: PLR0913 -- each is told apart by name
+    def enter(
         self,
         export: Export,
         at: datetime,
@@ -73,7 +75,7 @@ class Company:
         """Write a row into a source, and beside it what is true of it."""
         self.rows.setdefault(export.name, []).append((at, message_id, row))
         key = person.key if person is not None else ""
-        self.truths.append(True_(export.source, message_id, key, matter, plant, is_signed))
+        self.truths.append(Truth(export.source, message_id, key, matter, plant, is_signed))
 
     def write(self, folder: Path) -> None:
         """Write every source and, in a folder of their own, the truths."""
@@ -94,7 +96,7 @@ class Company:
         (folder / PLANTS).write_text(json.dumps(plants, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
-def _write_csv(path: Path, columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+def _write_csv(path: Path, columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
     with path.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(columns)

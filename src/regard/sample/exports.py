@@ -64,7 +64,19 @@ class Export:
         return path
 
 
-_CALLS = ("Call ID", "Started", "Answered", "Ended", "Queue", "Caller", "Result", "Recording", "Agent", "Product", "Note")
+_CALLS = (
+    "Call ID",
+    "Started",
+    "Answered",
+    "Ended",
+    "Queue",
+    "Caller",
+    "Result",
+    "Recording",
+    "Agent",
+    "Product",
+    "Note",
+)
 
 SHOPS = {
     "chiang_mai": Export(

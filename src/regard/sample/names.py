@@ -21,9 +21,9 @@ THAI_FAMILIES = (
 )  # fmt: skip
 CHINESE_FAMILIES = (
     ("林", "lin"), ("王", "wang"), ("李", "li"), ("张", "zhang"), ("刘", "liu"), ("陈", "chen"), ("杨", "yang"),
-    ("黄", "huang"), ("周", "zhou"), ("吴", "wu"), ("徐", "xu"), ("孙", "sun"), ("胡", "hu"), ("朱", "zhu"), ("高", "gao"),
-    ("何", "he"), ("郭", "guo"), ("罗", "luo"), ("郑", "zheng"), ("梁", "liang"), ("谢", "xie"), ("唐", "tang"),
-    ("曾", "zeng"), ("冯", "feng"),
+    ("黄", "huang"), ("周", "zhou"), ("吴", "wu"), ("徐", "xu"), ("孙", "sun"), ("胡", "hu"), ("朱", "zhu"),
+    ("高", "gao"), ("何", "he"), ("郭", "guo"), ("罗", "luo"), ("郑", "zheng"), ("梁", "liang"), ("谢", "xie"),
+    ("唐", "tang"), ("曾", "zeng"), ("冯", "feng"),
 )  # fmt: skip
 CHINESE_MEN = (
     ("伟", "wei"), ("强", "qiang"), ("建国", "jianguo"), ("浩然", "haoran"), ("志远", "zhiyuan"), ("俊杰", "junjie"),

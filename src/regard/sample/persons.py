@@ -7,6 +7,11 @@ from random import Random
 from regard.sample import names
 from regard.sample.places import Place
 
+_Pairs = tuple[tuple[str, str], ...]
+_NAMES: dict[str, tuple[_Pairs, _Pairs, _Pairs]] = {
+    "th": (names.THAI_WOMEN, names.THAI_MEN, names.THAI_FAMILIES),
+    "zh": (names.CHINESE_WOMEN, names.CHINESE_MEN, names.CHINESE_FAMILIES),
+}
 _TEN_MILLION = 10_000_000
 # Addresses end in a name that no mail is ever delivered to, so that nobody is written to by a simulated company.
 _MAIL = {
@@ -66,7 +71,7 @@ class Register:
         self._addresses: set[str] = set()
         self._born: dict[int, int] = {}
 
-    def born(  # noqa: PLR0913 -- each is told apart by name
+    def born(
         self,
         rng: Random,
         *,
@@ -104,7 +109,9 @@ class Register:
     def _address(self, rng: Random, found: _Name, serial: int, language: str) -> str:
         given, family = found.latin_given, found.latin_family
         number = _scrambled(serial, 2_718_281) % 10_000
-        local = rng.choice((f"{given}.{family}", f"{given}{family[:1]}{number}", f"{family}{given}", f"{given}_{number}"))
+        local = rng.choice(
+            (f"{given}.{family}", f"{given}{family[:1]}{number}", f"{family}{given}", f"{given}_{number}")
+        )
         domain = rng.choice(_MAIL[language])
         for address in (f"{local}@{domain}", f"{local}{number}@{domain}", f"{local}{serial}@{domain}"):
             if address not in self._addresses:
@@ -136,10 +143,7 @@ def _draw_name(rng: Random, language: str, *, is_woman: bool, family: str | None
         given = rng.choice(names.ENGLISH_WOMEN if is_woman else names.ENGLISH_MEN)
         family = family or rng.choice(names.ENGLISH_FAMILIES)
         return _Name(given, family, given.lower(), family.lower())
-    if language == "th":
-        given_pairs, families = names.THAI_WOMEN if is_woman else names.THAI_MEN, names.THAI_FAMILIES
-    else:
-        given_pairs, families = names.CHINESE_WOMEN if is_woman else names.CHINESE_MEN, names.CHINESE_FAMILIES
-    given, latin_given = rng.choice(given_pairs)
+    women, men, families = _NAMES[language]
+    given, latin_given = rng.choice(women if is_woman else men)
     pair = next((one for one in families if one[0] == family), None) or rng.choice(families)
     return _Name(given, pair[0], latin_given, pair[1])

@@ -20,6 +20,8 @@ class Place:
     currency: str
     per_pound: float
     agents: tuple[str, ...]
+    towns: dict[str, str]
+    hotline: str
     shop_since: date
     """Before this day the shop leaves no trace."""
 
@@ -50,6 +52,8 @@ CHIANG_MAI = Place(
     currency="THB",
     per_pound=45,
     agents=("ปิ่น", "ก้อง", "นุช", "ต้น"),
+    towns={"en": "Chiang Mai", "th": "เชียงใหม่", "zh": "清迈"},
+    hotline="053 496 123",
     shop_since=FIRST,
 )
 CHENGDU = Place(
@@ -59,6 +63,8 @@ CHENGDU = Place(
     currency="CNY",
     per_pound=9,
     agents=("小周", "小何", "阿敏", "老郑"),
+    towns={"en": "Chengdu", "th": "เฉิงตู", "zh": "成都"},
+    hotline="028 8496 0123",
     shop_since=FIRST,
 )
 LEEDS = Place(
@@ -68,6 +74,8 @@ LEEDS = Place(
     currency="GBP",
     per_pound=1,
     agents=("Priya", "Tom", "Aisha", "Gareth"),
+    towns={"en": "Leeds", "th": "ลีดส์", "zh": "利兹"},
+    hotline="0113 496 0123",
     shop_since=date(2025, 9, 1),
 )
 PLACES = (CHIANG_MAI, CHENGDU, LEEDS)

@@ -32,13 +32,13 @@ PRODUCTS = (
     Product("MR-203", "ebikes", "Mingle E", "จักรยานพับไฟฟ้า Mingle E", "Mingle E 折叠电动车", 1290),
     Product("MR-301", "wear", "Canopy helmet", "หมวก Canopy", "Canopy 头盔", 55),
     Product("MR-302", "wear", "Drizzle jacket", "เสื้อกันฝน Drizzle", "Drizzle 雨衣", 79),
-    Product("MR-303", "wear", "Grip gloves", "ถุงมือ Grip", "Grip 手套", 24),
-    Product("MR-304", "wear", "Fell tights", "กางเกง Fell", "Fell 骑行裤", 49),
+    Product("MR-303", "wear", "Breeze jersey", "เสื้อปั่น Breeze", "Breeze 骑行服", 38),
+    Product("MR-304", "wear", "Fell vest", "เสื้อกั๊ก Fell", "Fell 骑行背心", 49),
     Product("MR-401", "parts", "Temple bell", "กระดิ่ง Temple", "Temple 车铃", 12),
     Product("MR-402", "parts", "Beacon light set", "ชุดไฟ Beacon", "Beacon 车灯套装", 35),
     Product("MR-403", "parts", "Anchor lock", "กุญแจล็อก Anchor", "Anchor 车锁", 42),
     Product("MR-404", "parts", "Pillion child seat", "เบาะเด็ก Pillion", "Pillion 儿童座椅", 89),
-    Product("MR-405", "parts", "Haul panniers", "กระเป๋าข้าง Haul", "Haul 驮包", 64),
+    Product("MR-405", "parts", "Haul pannier", "กระเป๋าข้าง Haul", "Haul 驮包", 64),
     Product("MR-406", "parts", "Everroad tyre", "ยางนอก Everroad", "Everroad 外胎", 28),
 )
 

@@ -9,17 +9,17 @@ from regard.sample.company import Company
 from regard.sample.exports import CHAT, MAIL, ORDERS, SHOPS, SOCIAL, SWITCHBOARDS, WEB, Export
 from regard.sample.persons import Person
 from regard.sample.products import Product
+from regard.sample.spelling import cased, spaced
 from regard.sample.words import About
 
 _TAGS = {"th": "th-TH", "zh": "zh-CN", "en": "en-GB"}
-_SPACED = {"th": (3, 6), "zh": (3, 7), "en": (5, 5)}
 _QUEUES = {"delivery": "Orders", "refund": "Orders", "invoice": "Orders", "points": "Members"}
 
 
 class Story:
     """Tells one matter. `kiosk` is a browser that is not their own; `named` whether sources name the product."""
 
-    def __init__(  # noqa: PLR0913 -- each is told apart by name
+    def __init__(
         self,
         company: Company,
         who: Person,
@@ -58,7 +58,7 @@ class Story:
             "" if called is None else export.said(called),
             export.said(left),
             self.who.member if shows == "member" else "",
-            _spaced(self.who.phone, self.who.place.language, "-") if shows == "phone" else "",
+            spaced(self.who.phone, self.who.place.language, "-") if shows == "phone" else "",
             product.number if product else self._product,
             "" if called is None else self._agent(),
             "" if called is None else self.words.note(self.rng, self.who, self.what, is_in_shop=True),
@@ -125,13 +125,21 @@ class Story:
         """A product's page."""
         path = f"/shop/{product.number.lower()}"
         self._page(
-            at, "product", path, is_signed_in=is_signed_in, title=product.called(self.who.writes), product=product.number
+            at,
+            "product",
+            path,
+            is_signed_in=is_signed_in,
+            title=product.called(self.who.writes),
+            product=product.number,
         )
 
     def joins(self, at: datetime, *, handle: str = "", phone: str | None = None) -> None:
         """Becoming a member: address, telephone and, if they like, the name on a network."""
-        more = {"email": _cased(self.who.email, self.rng), "phone": phone or self.who.phone, "signed_in_with": handle}
-        self._page(at, "join", "/members/join", is_signed_in=True, **{key: value for key, value in more.items() if value})
+        self.company.joined.add(self.who.key)
+        more = {"email": cased(self.who.email, self.rng), "phone": phone or self.who.phone, "signed_in_with": handle}
+        self._page(
+            at, "join", "/members/join", is_signed_in=True, **{key: value for key, value in more.items() if value}
+        )
 
     def signs_in(self, at: datetime) -> None:
         """A look at their own account."""
@@ -149,7 +157,9 @@ class Story:
         """The number of the next order."""
         return f"{ORDERS.prefix}{self.company.number('order', self.matter)}"
 
-    def buys(self, at: datetime, products: Sequence[Product], *, number: str | None = None, by_staff: bool = False) -> str:
+    def buys(
+        self, at: datetime, products: Sequence[Product], *, number: str | None = None, by_staff: bool = False
+    ) -> str:
         """An order in the web shop; staff who type it in at the counter write what is quick."""
         number = number or self.order_number()
         place = self.who.place
@@ -158,8 +168,8 @@ class Story:
             "Placed": ORDERS.said(at),
             "Member": self.who.member,
             "Name": self.who.name,
-            "E-mail": _cased(self.who.email, self.rng),
-            "Phone": _spaced(self.who.phone, place.language, " "),
+            "E-mail": cased(self.who.email, self.rng),
+            "Phone": spaced(self.who.phone, place.language, " "),
             "Visitor": self._visitor,
             "Session": self._session,
             "Items": " ".join(product.number for product in products),
@@ -167,7 +177,13 @@ class Story:
             "Currency": place.currency,
         }
         if by_staff:
-            row |= {"E-mail": "test@test.com", "Phone": "0000000000", "Visitor": "", "Session": "", "Taken by": self._agent()}
+            row |= {
+                "E-mail": "test@test.com",
+                "Phone": "0000000000",
+                "Visitor": "",
+                "Session": "",
+                "Taken by": self._agent(),
+            }
             row["Member"] = self.who.member if self.rng.random() < 0.5 else ""
         return self._enter(ORDERS, at, row, number)
 
@@ -192,7 +208,7 @@ class Story:
             "Sent": MAIL.said(at),
             "Via": via,
             "Type": type_,
-            "Customer": _cased(self.who.email, self.rng),
+            "Customer": cased(self.who.email, self.rng),
             "Name": self.who.name,
             "Agent": self._agent() if is_ours else "",
             "Language": _TAGS[self.who.writes],
@@ -219,7 +235,9 @@ class Story:
     def posts(self, at: datetime, network: str, *, text: str | None = None, tag: str = "") -> str:
         """A post on twitter or facebook; the first of a matter is one the desk tags as a question."""
         tag = tag or ("Question" if network not in self._thread else "")
-        words = text or self.words.ask(self.rng, self.who, self.what, style="tweet" if network == "Twitter" else "facebook")
+        words = text or self.words.ask(
+            self.rng, self.who, self.what, style="tweet" if network == "Twitter" else "facebook"
+        )
         return self._post(at, network, "in", words, tag=tag)
 
     def is_posted(self, at: datetime, network: str, *, text: str, tag: str = "Answer", to: str = "") -> None:
@@ -283,16 +301,3 @@ class Story:
             is_signed=is_signed,
         )
         return number
-
-
-def _spaced(phone: str, language: str, by: str) -> str:
-    """A telephone number as people of the country write it."""
-    first, second = _SPACED[language]
-    return by.join(part for part in (phone[:first], phone[first:second], phone[second:]) if part)
-
-
-def _cased(email: str, rng: Random) -> str:
-    """An address as it is typed: sometimes with capitals."""
-    if rng.random() > 0.25:
-        return email
-    return email.upper() if rng.random() < 0.1 else ".".join(part[:1].upper() + part[1:] for part in email.split(".", 1))

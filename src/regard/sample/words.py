@@ -1,5 +1,6 @@
 """What people say: phrases of `texts/` put together, no two alike as far as that can be."""
 
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -8,6 +9,7 @@ from random import Random
 from typing import Any
 
 from regard.sample.persons import Person
+from regard.sample.places import Place
 from regard.sample.products import Product, products_of
 from regard.sample.slips import slipped
 
@@ -27,8 +29,35 @@ _FITS = {
     "booking": (0, 0, 1, 2, 0, 1, 3, 3),
     "advice": (0, 0, 0, 0),
 }
+# What fits to be added to each of them.
+_ADDS: dict[str, tuple[tuple[int, ...], ...]] = {
+    "delivery": (
+        (0, 1, 2, 5),
+        (1, 2, 5),
+        (0, 3, 4),
+        (0, 1, 2, 5),
+        (0, 1, 4),
+        (1, 2, 5),
+        (0, 1, 4),
+        (0, 2),
+        (),
+        (0, 2, 4),
+    ),
+    "brakes": ((0, 1, 3), (2, 5), (0, 2), (0, 2, 5), (1, 3), (0, 4, 5), (2, 4), (0, 2), (0, 5), (1, 3, 4)),
+    "size": ((0, 1, 3), (1, 2, 4), (), (1, 3), (), (1, 2, 4), (0, 1, 3), (0, 3)),
+    "invoice": ((2, 3), (0, 1), (0, 1), (0, 2, 3), (0, 2, 3), (0, 1, 4), (0,), (0, 3)),
+    "refund": ((0, 1, 2, 3), (0, 2, 3), (4,), (0, 2, 3), (4,), (3, 4), (0,), (4,)),
+    "points": ((0, 1, 2), (0, 2, 3), (3,), (0, 2), (0,), (1,), (2,), (0, 2)),
+    "battery": ((0, 1, 4), (0, 2, 3), (0, 1, 4), (), (1, 3), (3,), (), (3,)),
+    "gears": ((0, 1, 3), (0, 4), (0, 2, 4), (0, 1, 2), (1, 3), (2, 4), (4,), (4,)),
+    "stock": ((1, 2), (0, 2), (1,), (0,), (2, 3), (1,), (0, 1), (1,)),
+    "booking": ((0, 2, 3), (3,), (0, 1), (), (3,), (0, 1), (), ()),
+    "advice": ((0,), (0,), (), (0,)),
+}
 _ENDS = (".", "!", "?", "。", "！", "？", "…")
 _TRIES = 8
+# No space stands between Thai words; after the sign of repetition it stays.
+_BEFORE_THAI = re.compile("(?<=[\u0e01-\u0e45\u0e47-\u0e4e]) \\{p\\}")
 
 
 @dataclass(frozen=True)
@@ -78,10 +107,14 @@ class Words:
         around, topic = phrases(language)["around"], phrases(language)[what.topic]
         is_written = style in {"mail", "facebook"}
         sentences = [topic["said"][what.said]]
+        fitting = [topic["more"][place] for place in _ADDS[what.topic][what.said]]
         if is_written or rng.random() < 0.25:
-            sentences += rng.sample(topic["more"], k=min(len(topic["more"]), rng.choice((1, 1, 2)) if is_written else 1))
+            sentences += rng.sample(fitting, k=min(len(fitting), rng.choice((1, 1, 2)) if is_written else 1))
         before, after = rng.choice(around[f"{style}_before"]), rng.choice(around[f"{style}_after"])
-        body = _joined(sentences, language, is_written=is_written and not before.endswith(" but "))
+        is_first = is_written and before.strip(" ")[-1:] in {"", ".", "!", "\n"}
+        body = _joined(sentences, language, is_written=is_written, is_first=is_first)
+        if after.strip()[:1].isupper() and not is_written:
+            body = _ended(body, ".")
         text = _filled(before + body + after, who, what, language, name=who.name, rng=rng)
         return slipped(text, language=language, rng=rng) if rng.random() < 0.12 else text
 
@@ -90,12 +123,8 @@ class Words:
         return _filled(rng.choice(phrases(who.writes)[what.topic]["search"]), who, what, who.writes)
 
     def short(self, rng: Random, who: Person, what: About, *, kind: str) -> str:
-        """Thanks, or asking again."""
+        """Thanks, asking again, or the details that we asked for."""
         return _filled(rng.choice(phrases(who.writes)["around"][kind]), who, what, who.writes, rng=rng)
-
-    def more(self, rng: Random, who: Person, what: About) -> str:
-        """What they add when they are asked back."""
-        return _filled(rng.choice(phrases(who.writes)[what.topic]["more"]), who, what, who.writes, rng=rng)
 
     def note(self, rng: Random, who: Person, what: About, *, is_in_shop: bool) -> str:
         """What a clerk writes down about a talk, in the language of the place."""
@@ -124,12 +153,22 @@ class Words:
         return str(phrases(who.writes)[what.topic]["article"])
 
 
-def _joined(sentences: list[str], language: str, *, is_written: bool) -> str:
+def _joined(sentences: list[str], language: str, *, is_written: bool, is_first: bool) -> str:
+    """The sentences as they are written in a letter, or as they are thrown down."""
+    if language == "th":
+        return " ".join(sentences)
+    if language == "zh":
+        between = "。" if is_written else "，"
+        inner = "".join(_ended(one.rstrip("。"), between) for one in sentences)
+        return inner if is_written else inner.removesuffix("，")
     if not is_written:
-        return " ".join(sentences) if language != "zh" else "，".join(one.rstrip("。") for one in sentences)
-    if language == "en":
-        return " ".join(_ended(one[:1].upper() + one[1:], ".") for one in sentences)
-    return "".join(_ended(one, "。") for one in sentences) if language == "zh" else " ".join(sentences)
+        return ". ".join(sentences) if len(sentences) > 1 and not sentences[0].endswith(_ENDS) else " ".join(sentences)
+    found = " ".join(_ended(one, ".") for one in [sentences[0], *(_capital(one) for one in sentences[1:])])
+    return _capital(found) if is_first else found
+
+
+def _capital(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
 
 
 def _ended(sentence: str, end: str) -> str:
@@ -146,13 +185,20 @@ def _filled(
     article: str = "",
     rng: Random | None = None,
 ) -> str:
+    called = what.product.called(language)
+    if "\u0e00" < called < "\u0e7f":
+        text = _BEFORE_THAI.sub("{p}", text)
     me = "ผม" if not who.is_woman else rng.choice(("เรา", "หนู", "ดิฉัน")) if rng else "เรา"
-    price = who.place.price(what.product.pounds)
     return text.format(
-        p=what.product.called(language),
+        p=called,
         o=what.order,
         n=what.days,
-        a=_money(price, who.place.currency, language),
+        a=_price(what.product.pounds, who.place, language),
+        service=_price(30, who.place, language),
+        cell=_price(390, who.place, language),
+        extra=_price(4, who.place, language),
+        town=who.place.towns[language],
+        hotline=who.place.hotline,
         name=name or who.addressed,
         agent=who.place.agents[what.days % len(who.place.agents)],
         article=article,
@@ -162,9 +208,10 @@ def _filled(
     )
 
 
-def _money(amount: float, currency: str, language: str) -> str:
-    if currency == "GBP":
+def _price(pounds: float, place: Place, language: str) -> str:
+    amount = place.price(pounds)
+    if place.currency == "GBP":
         return f"£{amount:,.2f}"
     if language == "en":
-        return f"{currency} {amount:,.0f}"
-    return f"{amount:,.0f} บาท" if currency == "THB" else f"{amount:.0f}元"
+        return f"{place.currency} {amount:,.0f}"
+    return f"{amount:,.0f} บาท" if place.currency == "THB" else f"{amount:.0f}元"

@@ -1,6 +1,8 @@
 """Holds figures of "of 100 who asked" against what was planted, request by request."""
 
-from regard.sample.seen import Finding, Seen, compared
+from collections.abc import Iterable
+
+from regard.sample.seen import Finding, Row, Seen, compared
 
 _ALL = ""
 
@@ -26,7 +28,13 @@ def check_asked(seen: Seen, name: str, *, channel: str) -> list[Finding]:
         )
     for fate, numbers in plant["asked"].items():
         fate_asked = _ALL if fate == "requests" else fate
-        planted = {(source, number) for source, number in seen.matters if number in set(numbers)}
         listed = set(seen.listed(fate_asked, where))
-        findings.append(compared(f"{name}: {'asked' if fate == 'requests' else fate}", planted, listed))
+        claim = f"{name}: {'asked' if fate == 'requests' else fate}"
+        findings.append(compared(claim, asked_rows(seen, numbers), listed))
     return findings
+
+
+def asked_rows(seen: Seen, numbers: Iterable[str]) -> set[Row]:
+    """The rows with these numbers."""
+    wanted = set(numbers)
+    return {row for row in seen.matters if row[1] in wanted}

@@ -64,7 +64,8 @@ def _mails(story: Story, at: datetime) -> str:
     words, who, rng = story.words, story.who, story.rng
     story.is_mailed(at + timedelta(minutes=1), "Automatic", text=words.staff(rng, who, story.what, kind="acknowledge"))
     fate = rng.choices(("answered", "asked back", "again", "referred", "ignored"), (58, 10, 10, 8, 14))[0]
-    if fate == "ignored":
+    # Whoever never joined rings as somebody else: what they ask there would be a matter of its own.
+    if fate == "ignored" or (fate == "referred" and who.key not in story.company.joined):
         return number
     at = _later(story, at, minutes=(70, 2_800))
     if fate == "referred":
@@ -74,7 +75,7 @@ def _mails(story: Story, at: datetime) -> str:
     if fate == "asked back":
         story.is_mailed(at, "Query", text=words.staff(rng, who, story.what, kind="asks_back"))
         at = _later(story, at, minutes=(60, 1_300))
-        story.mails(at, text=words.more(rng, who, story.what))
+        story.mails(at, text=words.short(rng, who, story.what, kind="details"))
         at = _later(story, at, minutes=(60, 1_300))
     story.is_mailed(at, "Answer", text=words.answer(who, story.what))
     _goes_on(story, at, asks_again=fate == "again")
@@ -99,7 +100,7 @@ def _chats(story: Story, at: datetime) -> str:
     if rng.random() < 0.35:
         return number
     at += timedelta(seconds=rng.randrange(20, 200))
-    story.chats(at, text=words.more(rng, who, story.what))
+    story.chats(at, text=words.short(rng, who, story.what, kind=rng.choice(("details", "again"))))
     if rng.random() < 0.15:
         return number
     at += timedelta(seconds=rng.randrange(60, 1_500))
@@ -208,7 +209,12 @@ def _own_posts(company: Company) -> None:
             who = company.people.born(rng, plant=99, place=place)
             at = datetime.combine(day, time(10 + which, rng.randrange(60)), tzinfo=UTC)
             Story(
-                company, who, matter=f"own-post-{day}-{network}", plant="everyday", rng=rng, what=about(rng, topic="advice")
+                company,
+                who,
+                matter=f"own-post-{day}-{network}",
+                plant="everyday",
+                rng=rng,
+                what=about(rng, topic="advice"),
             ).announces(at, network)
         day += timedelta(days=7)
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from regard.sample.seen import Finding, Row, Seen
+from regard.sample.seen import Finding, Seen
 
 _PRECISION, _RECALL = 0.995, 0.9
 

@@ -45,7 +45,9 @@ def _household(company: Company, rng: Random, count: int) -> list[str]:
     calls = Story(company, one, matter=f"household-{count:02}-call", plant="recognition", rng=rng, what=about(rng))
     calls.calls(begun + timedelta(days=50, minutes=7), is_answered=True)
     if place.language != "en":
-        comes = Story(company, other, matter=f"household-{count:02}-visit", plant="recognition", rng=rng, what=about(rng))
+        comes = Story(
+            company, other, matter=f"household-{count:02}-visit", plant="recognition", rng=rng, what=about(rng)
+        )
         comes.visits_shop(begun + timedelta(days=160, minutes=3), waits=timedelta(minutes=rng.randrange(1, 20)))
     return [one.key, other.key]
 

@@ -8,8 +8,9 @@ from random import Random
 from regard.sample.company import Company
 from regard.sample.persons import Person
 from regard.sample.places import CHENGDU, CHIANG_MAI, LEEDS
-from regard.sample.plants.asked import check_asked
+from regard.sample.plants.asked import asked_rows, check_asked
 from regard.sample.plants.plant import Plant
+from regard.sample.seen import Finding, Seen, compared
 from regard.sample.story import Story
 from regard.sample.words import about
 
@@ -197,9 +198,19 @@ def introduce(company: Company, rng: Random, who: Person, *, before: datetime, n
     story.joins(who.place.next_working_hour(at), handle=f"{network}:@{who.handle}")
 
 
+def check(seen: Seen) -> list[Finding]:
+    """Every fate, and that nobody who gave up was finished with."""
+    where = {"channel": "social", "touchpoint": "twitter"}
+    finished = set(seen.listed("finished", where)) & set(seen.listed("gave_up", where))
+    handled = {*seen.listed("answered_here", where), *seen.listed("passed", where)}
+    asked = seen.plants["twitter"]["asked"]
+    return [
+        *check_asked(seen, "twitter", channel="social"),
+        compared("twitter: handled", asked_rows(seen, [*asked["answered_here"], *asked["passed"]]), handled),
+        compared("twitter: finished of those who gave up", set(), finished),
+    ]
+
+
 PLANT = Plant(
-    name="twitter",
-    title="Sent from social to the phone: 200 asks on Twitter",
-    sow=sow,
-    check=lambda seen: check_asked(seen, "twitter", channel="social"),
-)
+    name="twitter", title="Sent from social to the phone: 200 asks on Twitter", sow=sow, check=check
+)  # fmt: skip
