@@ -23,7 +23,7 @@ def seen(*, listed: Mapping[str, Sequence[Row]] | None = None) -> Seen:
         plants={
             "twitter": {"touchpoint": "twitter", "asked": {"requests": ["1", "2"], "ignored": ["1"]}},
             "one_matter": {"triples": ["t"], "decoys": {"two_orders": [["a", "b"]]}},
-            "recognition": {"households": [["ann", "ben"]], "kiosk": ["ann"]},
+            "recognition": {"households": [["ann", "ben"]], "kiosk": ["ann"], "typed": ["ann", "cyn"]},
         },
         persons=PERSONS,
         matters={("s", "1"): "t", ("s", "2"): "t", ("s", "3"): "a", ("s", "4"): "b"},

@@ -26,7 +26,7 @@ def sow(company: Company) -> None:
     company.plants["recognition"] = {
         "households": [_household(company, rng, count) for count in range(_HOUSEHOLDS)],
         "kiosk": [_at_kiosk(company, rng, count) for count in range(_AT_KIOSK)],
-        "typed_by_staff": [_typed_by_staff(company, rng, count) for count in range(_TYPED_BY_STAFF)],
+        "typed": [_typed_by_staff(company, rng, count) for count in range(_TYPED_BY_STAFF)],
     }
 
 
