@@ -27,7 +27,9 @@ from regard.company import public as company
 from regard.foundation import clock
 from regard.foundation.errors import RegardError
 from regard.foundation.followers import find_follower, rewind
+from regard.foundation.home import the_home
 from regard.record import public as record
+from regard.sample import public as sample
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 staff = typer.Typer(no_args_is_help=True, help="Staff accounts and access tokens.")
@@ -178,6 +180,42 @@ def inspect(
         telling.say(
             f"The draft of a recipe is in {draft}. Fill in what it asks, then: regard import {draft} {file} --dry-run"
         )
+
+
+# The sample company
+
+
+@app.command()
+def demo(
+    seed: Annotated[int, typer.Option(help="Another number gives another company with the same truths.")] = sample.SEED,
+    into: Annotated[Path | None, typer.Option(help="The folder for its files; else `sample` in the home.")] = None,
+    generate_only: Annotated[bool, typer.Option("--generate-only", help="Only write the files.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="Hold the reports against what is true.")] = False,
+) -> None:
+    """Bring in Meridian Riders, a simulated company of which all is known, or check what Regard found of it."""
+    folder = into or the_home().folder / "sample"
+    if check:
+        serve.prepare()
+        with _following() as waits:
+            waits()
+        checked = sample.check(folder, by=getpass.getuser())
+        telling.checked(checked)
+        sys.exit(0 if all(one.holds for one in checked) else 1)
+    telling.say(f"{sample.make(folder, seed=seed):,} interactions of a simulated company are in {folder}.")
+    if not generate_only:
+        serve.prepare()
+        _bring_in_sample(folder)
+
+
+def _bring_in_sample(folder: Path) -> None:
+    with _following() as waits:
+        with _progress("importing") as tell:
+            done = list(sample.bring_in(folder, by=getpass.getuser(), progress=tell))
+        for one in done:
+            telling.imported(one)
+        waits()
+    if any(one.state != "done" for one in done):
+        sys.exit(1)
 
 
 # Reading

@@ -20,6 +20,7 @@ from regard.foundation.errors import RegardError
 from regard.foundation.home import Home
 from regard.foundation.reports import Answer, Report, Value
 from regard.record import public as record
+from regard.sample import public as sample
 
 out = Console(highlight=False)
 _FORMS = ("table", "json", "csv", "parquet")
@@ -124,6 +125,22 @@ def refusals(by_reason: Sequence[tuple[str, str, int]], found: Sequence[record.K
     for one in found:
         say(f"line {one.line} · {one.reason} · {one.detail}")
         say(f"  {msgspec.json.encode(one.original).decode()}")
+
+
+def checked(found: Sequence[sample.Checked]) -> None:
+    """What was found of each plant of the sample company."""
+    table = _table("", "planted", "found", "missed", "invented", "", numbers=4)
+    for one in found:
+        table.add_row(
+            f"[bold]{escape(one.title)}[/bold]", *[""] * 4, "" if one.findings else escape(f"not yet: {one.not_yet}")
+        )
+        for claim in one.findings:
+            counts = (claim.planted, claim.found, claim.missed, claim.invented)
+            verdict = " ".join(
+                word for word in ("holds" if claim.holds else "[red]is off[/red]", escape(claim.said)) if word
+            )
+            table.add_row(f"  {escape(claim.claim)}", *(f"{n:,}" for n in counts), verdict)
+    out.print(table)
 
 
 def recipes(found: Mapping[str, record.Recipe]) -> None:

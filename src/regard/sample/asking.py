@@ -1,0 +1,81 @@
+"""Asks Regard what it knows of the sample company, and reads the truths that lie beside its files."""
+
+import csv
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from regard import house
+from regard.customers import public as customers
+from regard.data_use.public import Reading
+from regard.episodes import public as episodes
+from regard.foundation.errors import RegardError
+from regard.record import public as record
+from regard.sample.company import MATTERS, PERSONS, PLANTS, TRUTH
+from regard.sample.exports import EXPORTS
+from regard.sample.seen import Row, Seen
+
+_PART = 5_000
+_EVERYBODY = "10000000"
+
+
+def seen(folder: Path, *, by: str) -> Seen:
+    """What Regard says of the company whose files and truths lie in this folder."""
+    plants = truths(folder)
+    reading = house.open_for("serve_customer", by=by)
+    row_of = _rows(reading)
+    seqs = list(row_of)
+    return Seen(
+        plants=plants["plants"],
+        persons=_read(folder, PERSONS),
+        matters=_read(folder, MATTERS),
+        customer_of={row_of[seq]: customer for seq, customer in customers.customers_of(reading, seqs).items()},
+        matter_of={row_of[seq]: matter for seq, matter in _matters(reading) if seq in row_of},
+        listed=lambda fate, where: _listed(row_of, fate, where, by=by),
+    )
+
+
+def truths(folder: Path) -> dict[str, Any]:
+    """What `plants.json` says; raises `RegardError` if no company lies in this folder."""
+    path = folder / TRUTH / PLANTS
+    if not path.is_file():
+        raise RegardError(f"No sample company lies in {folder}. `regard demo` makes one and brings it in.")
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
+def _read(folder: Path, name: str) -> dict[Row, str]:
+    """The third column of a file of truths, by source and message id."""
+    with (folder / TRUTH / name).open(encoding="utf-8", newline="") as lines:
+        rows = csv.reader(lines)
+        next(rows)
+        return {(row[0], row[1]): row[2] for row in rows}
+
+
+def _rows(reading: Reading) -> dict[int, Row]:
+    """Source and message id of every interaction of the company, by number."""
+    sources = {export.source for export in EXPORTS}
+    found: dict[int, Row] = {}
+    head, after = record.LOG.head(), 0
+    while after < head:
+        logged, after = record.LOG.read(after=after, upto=head, limit=_PART)
+        source_of = {one.seq: one.source for one in logged if one.source in sources}
+        sealed = record.unseal(reading, list(source_of))
+        found.update({seq: (source_of[seq], one.message_id) for seq, one in sealed.items()})
+    return found
+
+
+def _matters(reading: Reading) -> Iterator[tuple[int, int]]:
+    """(number, matter) of every interaction."""
+    head, after = episodes.EPISODES.head(), 0
+    while after < head:
+        touched, after = episodes.EPISODES.read(after=after, upto=head, limit=_PART)
+        for matter, members in episodes.matters(reading, [one.episode_id for one in touched]).items():
+            yield from ((one.seq, matter) for one in members)
+
+
+def _listed(row_of: Mapping[int, Row], fate: str, where: Mapping[str, str], *, by: str) -> Sequence[Row]:
+    given = {**where, "limit": _EVERYBODY} | ({"fate": fate} if fate else {})
+    asked = [row["asked_seq"] for row in house.people(given, by=by)]
+    return [row_of[seq] for seq in asked if isinstance(seq, int) and seq in row_of]

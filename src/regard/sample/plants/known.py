@@ -1,0 +1,69 @@
+"""Holds customers against who is who in truth: pairs of rows that are of one person."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from regard.sample.seen import Finding, Seen
+
+_PRECISION, _RECALL = 0.995, 0.9
+
+
+def check_known(seen: Seen) -> list[Finding]:
+    """Pairwise precision and recall over all rows that point at somebody; households and kiosk kept apart."""
+    return [_pairs(seen), *_apart(seen)]
+
+
+def _pairs(seen: Seen) -> Finding:
+    both = Counter((person, seen.customer_of[row]) for row, person in seen.persons.items() if row in seen.customer_of)
+    persons = Counter(seen.persons.values())
+    customers = Counter(seen.customer_of[row] for row in seen.persons if row in seen.customer_of)
+    right, true, said = _of(both.values()), _of(persons.values()), _of(customers.values())
+    precision, recall = right / said, right / true
+    return Finding(
+        claim="who is who: pairs of interactions",
+        planted=true,
+        found=right,
+        invented=said - right,
+        holds=precision >= _PRECISION and recall >= _RECALL,
+        said=f"precision {precision:.4f}, recall {recall:.4f}",
+    )
+
+
+def _of(counts: Iterable[int]) -> int:
+    return sum(count * (count - 1) // 2 for count in counts)
+
+
+def _apart(seen: Seen) -> list[Finding]:
+    plant = seen.plants["recognition"]
+    customers: dict[str, set[int]] = {}
+    for row, person in seen.persons.items():
+        if row in seen.customer_of:
+            customers.setdefault(person, set()).add(seen.customer_of[row])
+    own = _own(seen)
+    households = [(one, other) for one, other in plant["households"]]
+    return [
+        _kept("households", [own[one] for pair in households for one in pair], len(plant["households"])),
+        _kept("members at the kiosk", [own[one] for one in plant["kiosk"]], len(plant["kiosk"])),
+        # Of those of whom staff wrote down nothing else, nobody can say who they are: that is right, too.
+        _kept("orders of test@test.com", [own[one] for one in plant["typed"] if one in own], len(plant["typed"])),
+    ]
+
+
+def _own(seen: Seen) -> Mapping[str, int]:
+    """The customer of most rows of each person."""
+    counts: dict[str, Counter[int]] = {}
+    for row, person in seen.persons.items():
+        if row in seen.customer_of:
+            counts.setdefault(person, Counter())[seen.customer_of[row]] += 1
+    return {person: max(sorted(found), key=found.__getitem__) for person, found in counts.items()}
+
+
+def _kept(what: str, customers: list[int], planted: int) -> Finding:
+    merged = len(customers) - len(set(customers))
+    return Finding(
+        claim=f"who is who: {what} kept apart",
+        planted=planted,
+        found=planted - merged,
+        invented=merged,
+        holds=merged == 0,
+    )
