@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from regard.company.public import Source, register_source
+from regard.customers import public as customers
 from regard.data_use.public import Permit, Reading, open_reading, purposes
 from regard.episodes import public as episodes
 from regard.foundation.copies import copy_next
@@ -44,7 +45,7 @@ class House:
 
     def follows(self) -> None:
         """Bring everything up to date."""
-        run_all([*episodes.FOLLOWERS, *overview.FOLLOWERS], open_for=self.reading)
+        run_all([*customers.FOLLOWERS, *episodes.FOLLOWERS, *overview.FOLLOWERS], open_for=self.reading)
         for copy in COPIES:
             while copy_next(copy, self.lake, self.reading("keep_record")):
                 pass
