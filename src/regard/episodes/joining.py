@@ -2,6 +2,7 @@
 what people said. Definition: docs/definitions.md, "Episode"."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 
 from regard.episodes.links import NO_RULINGS, Joined, Link, Relation, Rulings
 from regard.episodes.nature import (
@@ -14,7 +15,7 @@ from regard.episodes.nature import (
     strong_keys,
     weak_keys,
 )
-from regard.episodes.open_matter import OpenMatter
+from regard.episodes.open_matter import CROWD, OpenMatter
 from regard.episodes.person import Person
 from regard.episodes.spans import SPANS, Spans
 from regard.record.public import Logged
@@ -176,17 +177,15 @@ class _Joining:
         named = names(one)
         recent = _latest(
             matter
-            for matter in person.not_differing(named, one, self._spans)
-            if (matter.has_contact or matter.only_views)
-            and one.occurred_at - matter.alive_at <= self._spans.by_time
-            and matter not in barred
+            for part in person.not_differing(named, one, self._spans)
+            for matter in _newest(found for found in part if found.leads_back and found not in barred)
         )
         sent = _latest(
             matter
             for matter in person.sent_to(one.channel, one, self._spans)
             if not matter.differs(named) and matter not in barred
         )
-        if recent is not None and (sent is None or _rank(recent) >= _rank(sent)):
+        if recent is not None and (sent is None or recent.newness() >= sent.newness()):
             return recent, "time", "", "likely"
         return (sent, "pass", "", "likely") if sent is not None else None
 
@@ -238,20 +237,32 @@ class _Joining:
                 self._owner[key] = matter
         for _, key in weak_keys(one, customer) if weak is None else weak:
             self._namers.setdefault(key, {}).setdefault(matter.place, matter)
-        is_new = customer is not None and customer not in matter.seen
-        fresh = names(one) - matter.names
-        matter.takes(one, customer, self._spans)
-        if fresh:
-            for known in matter.seen:
-                self._person(known).learns(matter, fresh)
-        if customer is not None:
-            self._person(customer).takes_part(matter, is_new=is_new)
-        channel = passes_to(one)
-        if channel is not None:
-            for known in matter.seen:
-                self._person(known).is_sent(matter, channel, one.occurred_at)
+        self._tell(one, matter, customer)
         if self._rulings:
             self._place_of[one.seq] = matter
+
+    def _tell(self, one: Logged, matter: OpenMatter, customer: int | None) -> None:
+        """Let the matter take it, and tell its customers what has changed for them."""
+        known = len(matter.seen)
+        fresh = names(one) - matter.names
+        matter.takes(one, customer, self._spans)
+        if len(matter.seen) > known:
+            self._introduce(matter, customer)
+        channel = passes_to(one)
+        for number in matter.seen if fresh or channel is not None else ():
+            self._person(number).learns(matter, fresh)
+            if channel is not None:
+                self._person(number).is_sent(matter, channel, one.occurred_at)
+        if matter.alive_at == one.occurred_at and not matter.is_crowded:
+            for number in matter.seen:
+                self._person(number).sees_alive(matter)
+
+    def _introduce(self, matter: OpenMatter, customer: int | None) -> None:
+        """A customer is new to a matter; from a crowd on they have to look at it themselves, each of them."""
+        newcomers = matter.seen if len(matter.seen) == CROWD + 1 else (customer,)
+        for number in newcomers:
+            if number is not None:
+                self._person(number).meets(matter)
 
     def _person(self, number: int) -> Person:
         found = self._persons.get(number)
@@ -260,14 +271,16 @@ class _Joining:
         return found
 
 
-def _rank(matter: OpenMatter) -> tuple[object, ...]:
-    return (matter.alive_at, -matter.place)
+def _newest(matters: Iterable[OpenMatter]) -> Iterator[OpenMatter]:
+    """Of matters in order, newest first, the first and those that are equally new."""
+    first: datetime | None = None
+    for matter in matters:
+        if first is not None and matter.alive_at != first:
+            return
+        first = matter.alive_at
+        yield matter
 
 
 def _latest(matters: Iterable[OpenMatter]) -> OpenMatter | None:
     """The one with the latest contact or act; of two, the one begun first."""
-    best: OpenMatter | None = None
-    for matter in matters:
-        if best is None or (matter.alive_at, -matter.place) > (best.alive_at, -best.place):
-            best = matter
-    return best
+    return max(matters, key=OpenMatter.newness, default=None)

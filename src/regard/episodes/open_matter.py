@@ -15,6 +15,8 @@ from regard.episodes.nature import (
 from regard.episodes.spans import Spans
 from regard.record.public import Logged
 
+CROWD = 20
+
 
 @dataclass(slots=True, eq=False)
 class OpenMatter:
@@ -32,6 +34,20 @@ class OpenMatter:
     names: set[bytes] = field(default_factory=set)
     seen: dict[int, datetime] = field(default_factory=dict)
     """Its customers, and when each was last part of it."""
+
+    @property
+    def is_crowded(self) -> bool:
+        """Whether so many customers have a part in it (an outage, a recall) that each is not told of every step."""
+        return len(self.seen) > CROWD
+
+    @property
+    def leads_back(self) -> bool:
+        """Whether time alone leads back to it: not to what only we sent, or only noted."""
+        return self.has_contact or self.only_views
+
+    def newness(self) -> tuple[datetime, int]:
+        """By which the newest is found; of two that are equally new, the one begun first."""
+        return (self.alive_at, -self.place)
 
     def takes(self, one: Logged, customer: int | None, spans: Spans) -> None:
         """What changes by this interaction."""

@@ -1,4 +1,4 @@
-"""One customer's matters, found fast: those of late, those that name nothing, those that name something."""
+"""One customer's matters, found fast: the newest, those that name something, and where the customer was sent."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -7,24 +7,34 @@ from regard.episodes.open_matter import OpenMatter
 from regard.episodes.spans import Spans
 from regard.record.public import Logged
 
+_Matters = dict[int, OpenMatter]
+
 
 class Person:
-    """Of late means: this customer was part of it within `look_back`. What is older is settled and leads nowhere."""
+    """Matters are led back to only if this customer was part of them within `look_back`: what is older is settled."""
 
     def __init__(self, number: int) -> None:
         self.number = number
-        self._recent: dict[int, OpenMatter] = {}
-        self._bare: dict[int, OpenMatter] = {}
-        self._naming: dict[bytes, dict[int, OpenMatter]] = {}
+        # In the order in which they were last alive, so that the newest stands last.
+        self._alive: _Matters = {}
+        self._bare: _Matters = {}
+        self._aside: _Matters = {}
+        """Those without a place in that order: met when no longer new, or too crowded to tell everybody."""
+        self._naming: dict[bytes, _Matters] = {}
         self._sent: list[tuple[datetime, str, OpenMatter]] = []
 
-    def takes_part(self, matter: OpenMatter, *, is_new: bool) -> None:
-        """This customer is part of this matter now, perhaps for the first time."""
-        if is_new:
-            self.learns(matter, matter.names)
-        # Whoever was part of it last stands last, so that the old ones stand first.
-        self._recent.pop(matter.place, None)
-        self._recent[matter.place] = matter
+    def meets(self, matter: OpenMatter) -> None:
+        """This customer is part of a matter for the first time, or it has become a crowd's."""
+        self.learns(matter, matter.names)
+        for found in (self._alive, self._bare):
+            found.pop(matter.place, None)
+        self._aside[matter.place] = matter
+
+    def sees_alive(self, matter: OpenMatter) -> None:
+        """A matter of this customer is alive now."""
+        self._aside.pop(matter.place, None)
+        self._alive.pop(matter.place, None)
+        self._alive[matter.place] = matter
         if not matter.names:
             self._bare.pop(matter.place, None)
             self._bare[matter.place] = matter
@@ -40,30 +50,35 @@ class Person:
         self._sent.append((at, channel, matter))
 
     def sharing(self, wanted: Iterable[bytes], one: Logged, spans: Spans) -> Iterator[OpenMatter]:
-        """The matters of late that name one of these."""
+        """The matters that name one of these."""
         for name in wanted:
             for matter in self._naming.get(name, {}).values():
                 if self._is_lately(matter, one, spans):
                     yield matter
 
-    def not_differing(self, named: frozenset[bytes], one: Logged, spans: Spans) -> Iterator[OpenMatter]:
-        """The matters of late that do not differ from what names these."""
-        self._forget(one, spans)
-        if not named:
-            yield from self._recent.values()
-            return
-        yield from self.sharing(named, one, spans)
-        yield from self._bare.values()
+    def not_differing(self, named: frozenset[bytes], one: Logged, spans: Spans) -> list[Iterator[OpenMatter]]:
+        """The matters alive within `by_time` that do not differ from what names these, in parts, each newest first."""
+        aside = (matter for matter in self._aside.values() if not matter.differs(named))
+        parts = [self._newest(self._bare if named else self._alive, one, spans), self._sorted(aside, one, spans)]
+        return [*parts, self._sorted(self.sharing(named, one, spans), one, spans)] if named else parts
 
     def sent_to(self, channel: str, one: Logged, spans: Spans) -> Iterator[OpenMatter]:
-        """The matters of late in which this customer was sent to this channel."""
+        """The matters in which this customer was sent to this channel."""
         self._sent = [sent for sent in self._sent if one.occurred_at - sent[0] <= spans.by_pass]
         return (matter for _, named, matter in self._sent if named == channel and self._is_lately(matter, one, spans))
 
+    def _newest(self, found: _Matters, one: Logged, spans: Spans) -> Iterator[OpenMatter]:
+        while found and one.occurred_at - (oldest := next(iter(found.values()))).alive_at > spans.by_time:
+            del found[oldest.place]
+        return (matter for matter in reversed(found.values()) if self._is_lately(matter, one, spans))
+
+    def _sorted(self, found: Iterable[OpenMatter], one: Logged, spans: Spans) -> Iterator[OpenMatter]:
+        alive = [
+            matter
+            for matter in found
+            if one.occurred_at - matter.alive_at <= spans.by_time and self._is_lately(matter, one, spans)
+        ]
+        return iter(sorted(alive, key=OpenMatter.newness, reverse=True))
+
     def _is_lately(self, matter: OpenMatter, one: Logged, spans: Spans) -> bool:
         return one.occurred_at - matter.seen[self.number] <= spans.look_back
-
-    def _forget(self, one: Logged, spans: Spans) -> None:
-        for found in (self._recent, self._bare):
-            while found and not self._is_lately(matter := next(iter(found.values())), one, spans):
-                del found[matter.place]
