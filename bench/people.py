@@ -15,6 +15,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from regard.foundation.garbage import collect_rarely
+
 START = datetime(2024, 1, 1, tzinfo=UTC)
 SEED = 7
 AT_ONCE = 5_000
@@ -30,6 +32,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         os.environ["REGARD_HOME"] = folder
         _prepare()
+        collect_rarely()  # As the worker does.
         _run(given.rows, given.people, given.crowd)
 
 
