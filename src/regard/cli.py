@@ -10,7 +10,6 @@ import django
 
 django.setup()
 
-import gc
 import getpass
 import subprocess
 from collections.abc import Callable, Iterator
@@ -27,6 +26,7 @@ from regard.company import public as company
 from regard.foundation import clock
 from regard.foundation.errors import RegardError
 from regard.foundation.followers import find_follower, rewind
+from regard.foundation.garbage import collect_rarely
 from regard.foundation.home import the_home
 from regard.record import public as record
 from regard.sample import public as sample
@@ -45,9 +45,7 @@ RecipeName = Annotated[
 
 def main() -> None:
     """Run a command; a mistake of the caller is one sentence, not a trace."""
-    # Interactions come by the hundred thousand and hold no cycles; looking for garbage as often as usual costs a third.
-    gc.freeze()
-    gc.set_threshold(100_000, 50, 100)
+    collect_rarely()
     try:
         app()
     except RegardError as error:

@@ -15,7 +15,6 @@ from django.db import close_old_connections
 
 from regard import house
 from regard.foundation import clock
-from regard.foundation.garbage import collect_rarely
 from regard.foundation.home import the_home
 from regard.foundation.warehouse.public import Lake, LakeBusy
 from regard.record import public as record
@@ -57,7 +56,6 @@ class Worker:
 
     def run(self) -> None:
         """Follow, copy, import, until stopped. An error is logged and tried again: the cursors have not moved."""
-        collect_rarely()
         signal.signal(signal.SIGTERM, self.stop)
         signal.signal(signal.SIGINT, self.stop)
         with worker_lock(the_home().worker_lock) as first, house.open_lake() as lake:
