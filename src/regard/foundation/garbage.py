@@ -1,4 +1,4 @@
-"""How often Python looks for garbage in cycles: rarely, where millions of small things live for the length of a batch."""
+"""How often Python looks for garbage in cycles: rarely, where small things live by the million for a batch."""
 
 import gc
 
