@@ -1,9 +1,10 @@
 """One Delta table on disk: its commits, and what is alive in it. The only file that knows delta-rs."""
 
+import json
 import secrets
 import shutil
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -12,6 +13,7 @@ import pyarrow as pa
 from deltalake import CommitProperties, DeltaTable, Transaction, WriterProperties, write_deltalake
 from deltalake.exceptions import DeltaError
 from deltalake.schema import Schema as DeltaSchema
+from deltalake.transaction import AddAction, RemoveAction
 
 from regard.foundation.errors import RegardError
 from regard.foundation.warehouse.layers import Layered
@@ -47,6 +49,14 @@ class LiveFile:
     def is_small(self) -> bool:
         """Small enough that many of them slow down every commit and every query."""
         return self.size < _SMALL_FILE
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewFile:
+    """A Parquet file that is written, and belongs to no version yet."""
+
+    path: Path
+    rows: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -169,9 +179,27 @@ class Delta:
             return
         write_deltalake(delta, whole, mode="append", writer_properties=_WRITER, commit_properties=_commit(numbers))
 
-    def replace(self, rows: pa.RecordBatchReader) -> None:
-        """One commit: these rows, which in a keyed table carry the column `layer`, and no others."""
-        write_deltalake(self._open(), rows, mode="overwrite", writer_properties=_WRITER)
+    def replace(self, files: Sequence[NewFile]) -> None:
+        """One commit: these files, which lie in `base_folder`, and no others."""
+        delta = self._open()
+        adds: list[AddAction | RemoveAction] = [self._add(file) for file in files]
+        delta.create_write_transaction(adds, "overwrite", delta.schema(), self._partition())
+
+    @property
+    def base_folder(self) -> Path:
+        """Where files that replace all others are to be written."""
+        return self.folder if self.table.key is None else self.folder / f"{LAYER}=base"
+
+    def _add(self, file: NewFile) -> AddAction:
+        found = file.path.stat()
+        return AddAction(
+            path=str(file.path.relative_to(self.folder)),
+            size=found.st_size,
+            partition_values={} if self.table.key is None else {LAYER: "base"},
+            modification_time=found.st_mtime_ns // 1_000_000,
+            data_change=True,
+            stats=json.dumps({"numRecords": file.rows}),
+        )
 
     def drop(self) -> None:
         """Remove the table. Renamed first, so that a crash leaves either all of it or nothing a reader looks at."""

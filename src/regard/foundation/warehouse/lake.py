@@ -1,6 +1,7 @@
 """The lake: a folder of Delta tables, written by one, read by all."""
 
 import threading
+import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,10 +13,10 @@ import pyarrow as pa
 
 from regard.foundation.errors import NotKnown, RegardError
 from regard.foundation.warehouse.database import Database, sweep
-from regard.foundation.warehouse.delta import Delta, Snapshot
+from regard.foundation.warehouse.delta import Delta, NewFile, Snapshot
 from regard.foundation.warehouse.layers import layered
 from regard.foundation.warehouse.lock import WriterLock
-from regard.foundation.warehouse.resolve import chosen_sql, count_sql, rows_sql, rows_without_sql, stored_sql
+from regard.foundation.warehouse.resolve import chosen_sql, copy_sql, count_sql, rows_sql, rows_without_sql
 from regard.foundation.warehouse.table import LakeTable
 
 MANY_FILES = 100
@@ -25,7 +26,6 @@ _FOLD_LEAST = 20_000
 _FOLD_MEMORY = "1GB"
 _GRACE_HOURS = 1
 """So long a dead file stays, for a query that still reads it."""
-_BATCH = 65_536
 _FEW = 1_000
 
 
@@ -163,15 +163,20 @@ class Lake:
         return gone
 
     def _rewrite(self, delta: Delta, sql: str, database: duckdb.DuckDBPyConnection) -> None:
+        # DuckDB writes the file itself: a result that is streamed elsewhere can wait for its reader for ever when two
+        # queries are joined by UNION ALL (bench/README.md).
+        file = delta.base_folder / f"part-{uuid.uuid4()}.parquet"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        written = database.execute(copy_sql(sql, str(file))).fetchone()
         # One commit takes all files and brings the new, so a reader or a crash sees the one or the other.
-        delta.replace(database.execute(stored_sql(delta.table, sql)).to_arrow_reader(_BATCH))
+        delta.replace([NewFile(path=file, rows=int(written[0]) if written else 0)])
 
     @contextmanager
     def _database(self) -> Iterator[duckdb.DuckDBPyConnection]:
         database = Database(self.spill, self.tables, memory_limit=_FOLD_MEMORY)
         try:
             cursor = database.cursor()
-            # What was written together stays together: a report of one month skips the files of the others.
+            # What was written together stays together: a report of one month skips the rest of a file.
             cursor.execute("SET preserve_insertion_order = true")
             yield cursor
         finally:

@@ -4,7 +4,7 @@
 from collections.abc import Sequence
 
 from regard.foundation.warehouse.delta import Snapshot
-from regard.foundation.warehouse.table import LAYER, REMOVED, WRITTEN, LakeTable
+from regard.foundation.warehouse.table import REMOVED, WRITTEN, LakeTable
 
 
 def rows_sql(table: LakeTable, snapshot: Snapshot) -> str:
@@ -60,7 +60,7 @@ def files_sql(table: LakeTable, paths: Sequence[str]) -> str:
     empty = empty_name(table)
     if not paths:
         return f"SELECT {columns} FROM {empty}"
-    listed = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)
+    listed = ", ".join(f"'{_quoted(path)}'" for path in paths)
     read = f"read_parquet([{listed}], union_by_name = true, hive_partitioning = false)"
     return f"SELECT {columns} FROM (FROM {empty} UNION ALL BY NAME FROM {read})"
 
@@ -71,6 +71,10 @@ def empty_name(table: LakeTable) -> str:
     return f"_none_of_{table.name}"
 
 
-def stored_sql(table: LakeTable, sql: str) -> str:
-    """The same rows as they are stored: those of a keyed table say that they are of the base."""
-    return sql if table.key is None else f"SELECT *, 'base' AS {LAYER} FROM ({sql})"
+def copy_sql(sql: str, file: str) -> str:
+    """The statement that writes the rows to a Parquet file, in the order in which they come, and says how many."""
+    return f"COPY ({sql}) TO '{_quoted(file)}' (FORMAT parquet, COMPRESSION snappy)"
+
+
+def _quoted(text: str) -> str:
+    return text.replace("'", "''")
