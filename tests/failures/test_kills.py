@@ -17,9 +17,11 @@ from pathlib import Path
 import pytest
 from django.db import connections
 
+from regard.customers.public import RECOGNISE
 from regard.episodes.public import ASSIGN
 from regard.foundation.databases import STATE, log_alias, read
-from regard.foundation.followers import step
+from regard.foundation.followers import Follower, step
+from regard.record.public import Identifier
 from tests.builders import an_interaction, day
 from tests.desk import follow, matters_by_message, reading_for, record_all
 from tests.regard_home import RegardHome, a_regard_home
@@ -97,15 +99,13 @@ def test_an_import_killed_again_and_again_brings_every_row_once(tmp_path: Path) 
         assert sum(row["interactions"] for row in volume) == 2 * CASES
 
 
-@pytest.mark.django_db(transaction=True)
-def test_six_workers_at_once_assign_every_interaction_once() -> None:
-    record_all([an_interaction(case=str(number % 80), at=day(number / 100)) for number in range(400)], at_once=90)
+def by_six(follower: Follower) -> int:
+    """Six workers step the same follower at once; how many items were written."""
     numbers: list[int] = []
-    assign = replace(ASSIGN, batch=7)
 
     def work() -> None:
-        reading = reading_for()
-        while (done := step(assign, reading)).items:
+        reading = reading_for(follower.purpose)
+        while (done := step(follower, reading)).items:
             numbers.append(done.items if done.written else 0)
         connections[STATE].close()
         connections[log_alias()].close()
@@ -115,7 +115,26 @@ def test_six_workers_at_once_assign_every_interaction_once() -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert sum(numbers) == 400
+    return sum(numbers)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_six_workers_at_once_recognise_and_assign_every_interaction_once() -> None:
+    story = (
+        an_interaction(
+            case=str(number % 80),
+            at=day(number / 100),
+            identifiers=(
+                Identifier("account", "desk", f"a{number % 40}"),
+                Identifier("email", "desk", f"r{number % 40}@r.th"),
+            ),
+        )
+        for number in range(400)
+    )
+    record_all(list(story), at_once=90)
+    assert by_six(replace(RECOGNISE, batch=7)) == 400
+    assert read("SELECT count(*) FROM profile") == [(40,)]
+    assert by_six(replace(ASSIGN, batch=7)) == 400
     sizes = Counter(Counter(row[0] for row in matters_by_message().values()).values())
     assert sizes == {5: 80}
     before = read("SELECT seq, episode_id, written_no FROM assigned ORDER BY seq")
