@@ -64,6 +64,7 @@ def _config(folder: Path, memory_limit: str | None, threads: int | None) -> dict
     config: dict[str, Any] = {
         "temp_directory": str(folder / "duckdb"),
         "autoinstall_known_extensions": "false",
+        "python_enable_replacements": "false",  # A name in a query is a table, never a variable of ours.
         "preserve_insertion_order": "false",  # Order is the query's business; keeping it costs memory.
     }
     if memory_limit is not None:

@@ -49,7 +49,8 @@ class Engine:
 
     def sql(self, query: str, params: Sequence[object] | dict[str, object] | None = None) -> pa.Table:
         """The rows of a query written by hand, where a bench shows the need; values go into `params`."""
-        return self._fresh(lambda: self._backend().con.execute(query, params).to_arrow_table())
+        # `sql` and not `execute`, which streams: rows of a UNION ALL, as keyed tables are, may then never come.
+        return self._fresh(lambda: self._backend().con.sql(query, params=params).to_arrow_table())
 
     def register(self, name: str, rows: pa.Table) -> ibis.Table:
         """Hold a small table in memory under a name, in place of what was there; visible to all threads."""
