@@ -56,6 +56,15 @@ SELECT *,
     CASE WHEN u(i, 43) < 0.1 THEN later(asked_at, i, 45, 90) END AS returned_at,
     CASE WHEN u(i, 43) < 0.02 THEN later(asked_at, i, 46, 90) END AS returned_usual_at,
     CASE WHEN u(i, 43) < 0.07 THEN later(asked_at, i, 47, 190) END AS return_answered_at,
+    list_transform(range(followups + 1), lambda ask: i + ask) AS ask_seqs,
+    CASE WHEN answered_at IS NOT NULL AND u(i, 70) < 0.3 THEN floor(u(i, 71) * 2000000000000)::BIGINT END AS quiet_us,
+    CASE WHEN u(i, 72) < 0.6 THEN 'team ' || floor(u(i, 73) * 30)::INT END AS team,
+    coalesce(answered_at, passed_at, asked_at + INTERVAL 720 HOURS) AS waits_until,
+    CASE WHEN answer_basis <> 'machine' THEN answered_at END AS reply_at,
+    CASE WHEN answer_basis <> 'machine' THEN epoch_us(answered_at) - epoch_us(asked_at) END AS reply_us,
+    reply_us AS own_reply_us, reply_at AS response_at, reply_us AS response_us,
+    answered_at AS any_reply_at, epoch_us(answered_at) - epoch_us(asked_at) AS any_reply_us,
+    floor(u(i, 74) * 2)::BIGINT AS closings, floor(u(i, 75) * 3)::BIGINT AS people,
     2 + followups AS interactions,
     coalesce(answered_at, passed_at, asked_at) + INTERVAL 30 HOURS AS last_at
 FROM (
@@ -121,14 +130,14 @@ class Maker:
         self._common = {"seed": seed, "step": _THREE_YEARS // max(rows, 1)}
 
     def sql(self, table: LakeTable, numbers: str) -> str:
-        """The query for the rows of these numbers, in the table's columns; a column nobody thought of is empty."""
+        """The query for the rows of these numbers, in the table's columns, but for those nobody thought of."""
         made = MADE[table.name].format(numbers=numbers, **self._common)
         known = set(self._database.execute(f"SELECT * FROM ({made}) LIMIT 0").to_arrow_table().column_names)  # noqa: S608
         forgotten = sorted({column.name for column in table.columns} - known)
         if forgotten and table.name not in self._told:
             self._told.add(table.name)
             print(f"nobody thought of {table.name}: {', '.join(forgotten)}")
-        columns = [f"NULL AS {column.name}" if column.name in forgotten else column.name for column in table.columns]
+        columns = [column.name for column in table.columns if column.name in known]
         return f"SELECT {', '.join(columns)} FROM ({made})"  # noqa: S608
 
     def rows(self, table: LakeTable, *, after: int, upto: int) -> pa.Table:
@@ -144,7 +153,12 @@ class Maker:
         self._database.execute(f"COPY ({self.sql(table, between(after, upto))}) TO '{file}'")
 
     def _made(self, table: LakeTable, numbers: str) -> pa.Table:
-        return self._database.execute(self.sql(table, numbers)).to_arrow_table().cast(table.schema)
+        made = self._database.execute(self.sql(table, numbers)).to_arrow_table()
+        columns = [
+            made[name].cast(kind) if name in made.column_names else pa.nulls(made.num_rows, kind)
+            for name, kind in zip(table.schema.names, table.schema.types, strict=True)
+        ]
+        return pa.Table.from_arrays(columns, schema=table.schema)
 
 
 def between(after: int, upto: int) -> str:

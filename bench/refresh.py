@@ -107,7 +107,8 @@ def main() -> None:
     folder = Path(tempfile.mkdtemp(prefix="regard-bench-"))
     with lake_at(chosen.rows) as lake:
         engine, touching = engine_of(lake), Touching(lake, rows=chosen.rows)
-        print(f"{lake.snapshot(REQUESTS.name).rows('base'):,} requests, {load()}")
+        lake.tidy(REQUESTS.name)
+        print(f"{lake.snapshot(REQUESTS.name).rows('base'):,} requests, {load()}", flush=True)
         appends(lake, engine, touching, folder)
         print(f"peak so far {peak_mb()} MB")
         reading(lake, engine, touching)
