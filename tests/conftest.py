@@ -6,6 +6,7 @@ import atexit
 import os
 import shutil
 import tempfile
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,7 +23,9 @@ import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
 from django.utils import translation
+from pytest_django.plugin import DjangoDbBlocker
 
 from regard.foundation.home import the_home
 from regard.foundation.keys import make_ring
@@ -38,6 +41,12 @@ ROOT = Path(__file__).resolve().parent.parent
 # A shared machine is slow at times; what a test may take is pytest's timeout.
 hypothesis.settings.register_profile("regard", deadline=None, derandomize=bool(os.environ.get("CI")))
 hypothesis.settings.load_profile("regard")
+
+
+_END_OTHERS = """
+    SELECT state, left(query, 200) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid() AND pg_terminate_backend(pid)
+"""
 
 
 def _shared_data() -> Path | None:
@@ -83,6 +92,18 @@ def shared_data() -> Path:
     if folder is None:
         pytest.fail("Only a test marked 'facts' may ask for shared_data: it is left out where there is none.")
     return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nobody_stays(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """PostgreSQL drops no database that somebody still reads: say who it is, and end them."""
+    yield
+    with django_db_blocker.unblock():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute(_END_OTHERS)
+                for state, query in cursor.fetchall():
+                    warnings.warn(f"still connected when the tests had ended: {state}: {query}", stacklevel=1)
 
 
 @pytest.fixture(autouse=True)
