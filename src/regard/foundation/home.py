@@ -42,6 +42,36 @@ class Home:
         """Held by the worker that runs on this home."""
         return self.folder / "worker.lock"
 
+    @property
+    def home_lock(self) -> Path:
+        """Shared by whoever works in this home, held alone by whoever replaces it."""
+        return self.folder / "home.lock"
+
+    @property
+    def serve_lock(self) -> Path:
+        """Held by the one `regard serve` of this home."""
+        return self.folder / "serve.lock"
+
+    @property
+    def version_file(self) -> Path:
+        """Which Regard this home was last made or upgraded by."""
+        return self.folder / "version"
+
+    @property
+    def last_backup(self) -> Path:
+        """When this home was last backed up, and where to."""
+        return self.folder / "last-backup.json"
+
+    @property
+    def before_upgrade(self) -> Path:
+        """The home as it was, for as long as an upgrade has not succeeded."""
+        return self.folder / "before-upgrade"
+
+    @property
+    def restoring(self) -> Path:
+        """There for as long as a restore has not succeeded."""
+        return self.folder / "restoring"
+
     def ensure(self) -> "Home":
         """Make the folders, readable by this account only."""
         for folder in (self.folder, self.lake, self.inbox, self.keys):
@@ -63,6 +93,26 @@ class Home:
 def the_home() -> Home:
     """The home named by `REGARD_HOME`, else `./var`."""
     return Home(Path(os.environ.get("REGARD_HOME") or "var").absolute())
+
+
+def write_whole(file: Path, content: bytes) -> None:
+    """Write a file, or replace it: durable, and never half of it, whenever the power goes."""
+    draft = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
+    try:
+        write_new(draft, content)
+        draft.replace(file)
+    finally:
+        draft.unlink(missing_ok=True)
+    sync_folder(file.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make durable which files a folder holds."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def write_new(file: Path, content: bytes) -> None:

@@ -1,0 +1,85 @@
+"""Who has a home open. Many may work in it; one serves it; whoever replaces it must be alone.
+
+Locks of the system, not files that merely exist: they go when their holder ends, however it ends.
+"""
+
+import fcntl
+import os
+from datetime import datetime
+from pathlib import Path
+
+from regard.foundation.errors import RegardError
+from regard.foundation.home import Home
+
+
+class HomeInUse(RegardError):
+    """Somebody else has the home open, in a way that bears no company."""
+
+
+_HELD: dict[Path, int] = {}
+"""What this process holds, by file, until it ends."""
+
+
+def work_in(home: Home) -> None:
+    """Share the home with whoever else works in it, until this process ends; refused while somebody replaces it."""
+    if home.home_lock not in _HELD and not _take(home.home_lock, fcntl.LOCK_SH):
+        raise HomeInUse(f"{home.folder} is being replaced by {_holder(home.home_lock)}. Wait until that has ended.")
+
+
+def serve_alone(home: Home, *, now: datetime) -> None:
+    """Be the one `regard serve` of the home, until this process ends."""
+    if not _take(home.serve_lock, fcntl.LOCK_EX):
+        raise HomeInUse(
+            f"{home.folder} is served already, by {_holder(home.serve_lock)}. Stop that one, or name another home: "
+            "REGARD_HOME=… regard serve --port …"
+        )
+    _sign(home.serve_lock, "regard serve", now)
+
+
+def own(home: Home, *, doing: str, now: datetime) -> None:
+    """Be alone in the home, until this process ends or `give_back`."""
+    if not _take(home.home_lock, fcntl.LOCK_EX):
+        raise HomeInUse(
+            f"{doing} must be alone in {home.folder}, and {_others(home)} is using it. "
+            "Stop serve, web, worker, import and backup first."
+        )
+    _sign(home.home_lock, doing, now)
+
+
+def give_back(home: Home) -> None:
+    """Let others in again."""
+    descriptor = _HELD.pop(home.home_lock, None)
+    if descriptor is not None:
+        os.ftruncate(descriptor, 0)
+        os.close(descriptor)
+
+
+def _take(file: Path, how: int) -> bool:
+    descriptor = _HELD.get(file)
+    if descriptor is None:
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(descriptor, how | fcntl.LOCK_NB)
+    except OSError:
+        if file not in _HELD:
+            os.close(descriptor)
+        return False
+    _HELD[file] = descriptor
+    return True
+
+
+def _sign(file: Path, doing: str, now: datetime) -> None:
+    os.ftruncate(_HELD[file], 0)
+    os.pwrite(_HELD[file], f"{doing} (process {os.getpid()}, since {now:%Y-%m-%d %H:%M:%S} UTC)".encode(), 0)
+
+
+def _holder(file: Path) -> str:
+    return file.read_text(encoding="utf-8") or "a process that has just begun"
+
+
+def _others(home: Home) -> str:
+    if _take(home.serve_lock, fcntl.LOCK_EX):
+        os.close(_HELD.pop(home.serve_lock))
+        return "another process"
+    return _holder(home.serve_lock)

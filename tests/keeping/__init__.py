@@ -1,0 +1,1 @@
+"""Backup, restore, upgrade: nothing lost, nothing half-made."""
