@@ -154,6 +154,13 @@ def test_a_draft_of_any_columns_loads(tmp_path_factory: pytest.TempPathFactory, 
             draft_recipe(found)
 
 
+def test_columns_that_would_be_one_fact_get_names_of_their_own(tmp_path: Path) -> None:
+    path = tmp_path / "f.jsonl"
+    path.write_text(json.dumps(dict.fromkeys(["a!", "a_1", "a_2", "a?", "A"], "yes")))
+    names = [fact.name for fact in load(draft_recipe(profile(path))).fact]
+    assert len(names) == len(set(names))
+
+
 def test_a_file_without_a_readable_row_gives_no_draft(tmp_path: Path) -> None:
     path = tmp_path / "f.jsonl"
     path.write_text(json.dumps({"a": "\0"}))

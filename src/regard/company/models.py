@@ -103,3 +103,34 @@ class Setting(models.Model):
 
     class Meta:
         db_table = "setting"
+
+
+class WriteKey(models.Model):
+    """Lets a program write interactions of one source, and do nothing else; only its hash is kept."""
+
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="write_keys")
+    name = models.CharField(max_length=100)
+    prefix = models.CharField(max_length=16)
+    digest = models.CharField(max_length=64, unique=True)
+    origins = models.JSONField(default=list)
+    """Web origins it may be used from; empty: from anywhere."""
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=254)
+    ends_at = models.DateTimeField(null=True)
+    """From when it opens nothing: a moment ago when revoked, later when it was rotated with overlap."""
+
+    class Meta:
+        db_table = "write_key"
+
+
+class HookSecret(models.Model):
+    """What a source signs its webhooks with; sealed, because the signature must be made again to be checked."""
+
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="hook_secrets")
+    sealed = models.BinaryField()
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=254)
+    ends_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "hook_secret"

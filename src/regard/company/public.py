@@ -2,6 +2,14 @@
 
 from regard.company.choices import choice, choose, report_zone
 from regard.company.due import ASSUMED, Due, DueRule, add_due_row, due_of, due_rules
+from regard.company.hook_secrets import (
+    HookSecret,
+    end_hook_secret,
+    hook_secrets,
+    make_hook_secret,
+    secret_bytes,
+    secrets_by_source,
+)
 from regard.company.sources import Source, is_any_source, register_source, sources
 from regard.company.staff import (
     Member,
@@ -18,32 +26,56 @@ from regard.company.staff import (
     set_password,
     tokens_of,
 )
+from regard.company.write_keys import (
+    WriteKey,
+    digest_of,
+    end_write_key,
+    keys_by_digest,
+    make_write_key,
+    origin_of,
+    rotate_write_key,
+    write_keys,
+)
 
 __all__ = [
     "ASSUMED",
     "Due",
     "DueRule",
+    "HookSecret",
     "Member",
     "Source",
     "Token",
+    "WriteKey",
     "add_due_row",
     "add_member",
     "anybody",
     "choice",
     "choose",
+    "digest_of",
     "due_of",
     "due_rules",
+    "end_hook_secret",
+    "end_write_key",
+    "hook_secrets",
     "is_any_source",
     "keep_language",
+    "keys_by_digest",
     "let_in",
+    "make_hook_secret",
     "make_token",
+    "make_write_key",
     "member",
     "member_of",
     "members",
+    "origin_of",
     "register_source",
     "report_zone",
     "revoke_token",
+    "rotate_write_key",
+    "secret_bytes",
+    "secrets_by_source",
     "set_password",
     "sources",
     "tokens_of",
+    "write_keys",
 ]

@@ -1,8 +1,8 @@
 """Admission: every interaction passes the checks; what is admitted and what is refused is kept in one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from regard.foundation.databases import Write
 from regard.foundation.keys import ring
@@ -10,7 +10,7 @@ from regard.record.checks import objection_to
 from regard.record.interaction import Interaction
 from regard.record.log import Outcome, Placed, append
 from regard.record.refusals import Refused, refusal_rows
-from regard.record.sealing import Prepared, preparer
+from regard.record.sealing import Prepared, moved, preparer
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,17 +40,36 @@ class Checked:
     refused: Sequence[Refused]
 
 
+def checker(
+    *, received_at: datetime, import_id: int | None = None, skew: timedelta = timedelta(0)
+) -> Callable[[Interaction], Prepared | Refused]:
+    """A function that makes a row of an interaction, or says why not; nothing is written.
+
+    `skew` is added to its moments, because the clock of who sent it is wrong by so much. What makes a message the
+    same message is what was said, not what the clocks make of it: a retry is known whatever its skew.
+    """
+    prepare = preparer(ring(), received_at=received_at, import_id=import_id)
+
+    def checked(one: Interaction) -> Prepared | Refused:
+        meant = moved(one, skew) if skew else one
+        objection = objection_to(meant, now=received_at)
+        if objection is None:
+            return prepare(meant, said=one)
+        return Refused(source=one.source, reason=objection.reason, detail=objection.detail, original=one)
+
+    return checked
+
+
 def check(interactions: Sequence[Interaction], *, received_at: datetime, import_id: int | None = None) -> Checked:
     """Part what may be admitted from what may not; nothing is written."""
-    prepare = preparer(ring(), received_at=received_at, import_id=import_id)
+    checked = checker(received_at=received_at, import_id=import_id)
     rows: list[Prepared] = []
     refused: list[Refused] = []
-    for one in interactions:
-        objection = objection_to(one, now=received_at)
-        if objection is None:
-            rows.append(prepare(one))
+    for found in map(checked, interactions):
+        if isinstance(found, Refused):
+            refused.append(found)
         else:
-            refused.append(Refused(source=one.source, reason=objection.reason, detail=objection.detail, original=one))
+            rows.append(found)
     return Checked(rows, refused)
 
 

@@ -11,6 +11,8 @@ LONGEST_ID = 500
 LONGEST_TEXT = 1_000_000
 MOST_FACTS = 200
 FAR_FUTURE = timedelta(days=1)
+_LAST_YEAR = 2999
+_HIGHEST = 2**63 - 1
 FIRST_MOMENT = datetime(1900, 1, 1, tzinfo=UTC)
 
 _CHANNELS = frozenset(CHANNELS)
@@ -69,6 +71,20 @@ def reject_unclear_moment(one: Interaction, _now: datetime) -> Objection | None:
     return None
 
 
+def reject_impossible_value(one: Interaction, _now: datetime) -> Objection | None:
+    """A moment no calendar has, a number no machine holds, a character no text has: each would stop who reads on."""
+    for moment in (one.promised_at, one.answered_at, one.ended_at):
+        if moment is not None and not 1900 <= moment.year <= _LAST_YEAR:
+            return Objection("moment_out_of_range", f"{moment} is not between 1900 and {_LAST_YEAR}.")
+    for number in (one.source_order, one.value, one.cost, *one.facts.values()):
+        if not isinstance(number, str | None) and not -_HIGHEST <= number <= _HIGHEST:
+            return Objection("number_out_of_range", f"{str(number)[:40]} has more than 63 bits.")
+    for name in (one.source, one.message_id, one.touchpoint, one.kind, one.passes_to, one.team_ref, one.language):
+        if name is not None and "\0" in name:
+            return Objection("nul_byte", f"{name[:40]!r} has a NUL character, which no text has.")
+    return None
+
+
 def reject_far_future(one: Interaction, now: datetime) -> Objection | None:
     """What has not happened yet is no interaction; a day is allowed for clocks that are wrong."""
     if one.occurred_at <= now + FAR_FUTURE:
@@ -118,6 +134,8 @@ def reject_too_long(one: Interaction, _now: datetime) -> Objection | None:
         return Objection("too_long", f"The text has {len(one.text)} characters; {LONGEST_TEXT} is the most.")
     if len(one.facts) > MOST_FACTS:
         return Objection("too_long", f"{len(one.facts)} facts; {MOST_FACTS} is the most.")
+    if one.facts and not 0 < max(map(len, one.facts)) <= LONGEST_NAME:
+        return Objection("too_long", f"The name of a fact is longer than {LONGEST_NAME} characters.")
     return None
 
 
@@ -126,6 +144,7 @@ CHECKS: tuple[Check, ...] = (
     reject_unknown_channel,
     reject_unknown_word,
     reject_unclear_moment,
+    reject_impossible_value,
     reject_far_future,
     reject_distant_past,
     reject_end_before_begin,

@@ -17,7 +17,7 @@ YesNo = Literal["yes", "no", "unknown"]
 AskedBy = Literal["customer", "staff"]
 Stage = Literal["awareness", "discovery", "interest", "consideration", "action", "use", "support"]
 
-ObjectKind = Literal["case", "order", "thread", "session", "topic", "product", "campaign"]
+ObjectKind = Literal["case", "order", "thread", "session", "topic", "product", "campaign", "organisation"]
 
 Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 Short = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]

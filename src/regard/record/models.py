@@ -121,3 +121,17 @@ class Erasure(models.Model):
 
     class Meta:
         db_table = "erasure"
+
+
+class SourceMapping(models.Model):
+    """How what a source sends becomes interactions, where it differs from what ships; only added, the newest holds."""
+
+    source = models.CharField(max_length=200)
+    shape = models.CharField(max_length=40)
+    recipe_text = models.TextField()
+    at = models.DateTimeField()
+    by = models.CharField(max_length=254)
+
+    class Meta:
+        db_table = "source_mapping"
+        indexes = (models.Index(fields=("source", "shape"), name="mapping_of_source"),)

@@ -1,9 +1,20 @@
 """The front door of the room."""
 
-from regard.record.admit import Checked, Receipt, admit, check, keep
+from regard.record.admit import Checked, Receipt, admit, check, checker, keep
 from regard.record.appender import Appender, TooBusy
 from regard.record.change import erased_after, tell
 from regard.record.checks import CHECKS, Objection, objection_to
+from regard.record.collecting.collect import OWN, Event, Fate, Gathered, collect, collect_again
+from regard.record.collecting.mappings import (
+    SHAPES,
+    OwnMapping,
+    change_mapping,
+    compiled_mapping,
+    mapping_history,
+    mapping_text,
+    newest_mapping,
+    shipped_mapping,
+)
 from regard.record.erasing import ERASER, erase, erase_import, finish_erasures
 from regard.record.import_.draft import draft_recipe
 from regard.record.import_.inspect import Column, Inventory, profile
@@ -41,11 +52,16 @@ __all__ = [
     "LAKE",
     "LOG",
     "OBJECT_KINDS",
+    "OWN",
     "ROLES",
+    "SHAPES",
     "STAGES",
     "Appender",
     "Checked",
     "Column",
+    "Event",
+    "Fate",
+    "Gathered",
     "Identifier",
     "ImportResult",
     "ImportState",
@@ -58,6 +74,7 @@ __all__ = [
     "ObjectRef",
     "Objection",
     "Outcome",
+    "OwnMapping",
     "Placed",
     "Plan",
     "Receipt",
@@ -67,7 +84,12 @@ __all__ = [
     "Sealed",
     "TooBusy",
     "admit",
+    "change_mapping",
     "check",
+    "checker",
+    "collect",
+    "collect_again",
+    "compiled_mapping",
     "draft_recipe",
     "ends",
     "erase",
@@ -82,6 +104,9 @@ __all__ = [
     "interaction_rows",
     "keep",
     "load_recipe",
+    "mapping_history",
+    "mapping_text",
+    "newest_mapping",
     "objection_to",
     "plan",
     "profile",
@@ -91,6 +116,7 @@ __all__ = [
     "refusals_by_reason",
     "requeue_interrupted",
     "run_import",
+    "shipped_mapping",
     "shipped_recipes",
     "spans",
     "take_queued",

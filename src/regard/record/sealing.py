@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 
@@ -25,6 +25,9 @@ class _Named(msgspec.Struct):
 
 _READ_IDENTIFIERS = msgspec.msgpack.Decoder(_Named)
 
+# A promise is a moment of the company's calendar, not of the sender's clock.
+_MOMENTS = ("occurred_at", "answered_at", "ended_at")
+
 COLUMNS = (
     "source", "message_key", "content_hash", "occurred_at", "received_at", "import_id", "body", "sealed",
 )  # fmt: skip
@@ -41,13 +44,20 @@ class Prepared:
     content: bytes
 
 
-def preparer(ring: KeyRing, *, received_at: datetime, import_id: int | None) -> Callable[[Interaction], Prepared]:
+class Preparer(Protocol):
+    """Turns an interaction into a row; `said` is what the source said, if its moments were moved."""
+
+    def __call__(self, one: Interaction, *, said: Interaction) -> Prepared:
+        """The row."""
+
+
+def preparer(ring: KeyRing, *, received_at: datetime, import_id: int | None) -> Preparer:
     """A function that turns interactions into rows; keys that recur are hashed once."""
     received = to_micros(received_at)
     hashed = lru_cache(maxsize=100_000)(ring.hash)
 
-    def prepare(one: Interaction) -> Prepared:
-        content = _CONTENT.encode(one)
+    def prepare(one: Interaction, *, said: Interaction) -> Prepared:
+        content = _CONTENT.encode(said)
         message_key = ring.hash("message", one.source, one.message_id)
         content_hash = ring.hash_bytes(content)
         body = _BODY.encode(_open_part(one, message_key, received_at, import_id, hashed))
@@ -124,6 +134,19 @@ def _utc(moment: datetime) -> datetime:
 
 def _utc_or_none(moment: datetime | None) -> datetime | None:
     return None if moment is None else _utc(moment)
+
+
+def moved(one: Interaction, by: timedelta) -> Interaction:
+    """The same with its moments later by so much; a moment that would leave the calendar stays."""
+    moments = {name: _later(getattr(one, name), by) for name in _MOMENTS if getattr(one, name) is not None}
+    return msgspec.structs.replace(one, **moments)
+
+
+def _later(moment: datetime, by: timedelta) -> datetime:
+    try:
+        return moment + by
+    except OverflowError:
+        return moment
 
 
 def open_body(seq: int, body: bytes) -> Logged:

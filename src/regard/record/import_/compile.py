@@ -7,6 +7,7 @@ from typing import Any
 from regard.record.import_.moments import Moments
 from regard.record.import_.recipe import Condition, Fact, IdentifierRule, ObjectRule, Recipe, Rule, ValueMap
 from regard.record.import_.scalar import number_reader, yes_no_reader
+from regard.record.import_.sense import columns_of
 from regard.record.import_.template import Get, compiled, only_column, parse
 from regard.record.interaction import Identifier, ObjectRef
 
@@ -79,9 +80,15 @@ def steps_of(recipe: Recipe, rule: Rule, readers: Readers) -> list[tuple[str, St
     if rule.identifiers:
         steps.append(("identifiers", _keys(recipe, rule.identifiers, Identifier)))
     facts = [fact for fact in recipe.fact if rule.facts == "all" or fact.name in rule.facts]
-    if facts:
-        steps.append(("facts", _facts(facts, readers)))
+    if facts or (recipe.rest and rule.facts == "all"):
+        steps.append(("facts", _facts(facts, readers, rest=_rest_of(recipe) if rule.facts == "all" else None)))
     return steps
+
+
+def _rest_of(recipe: Recipe) -> Callable[[str], bool]:
+    """Whether a column is kept only because of its beginning."""
+    prefixes, read = tuple(f"{prefix}." for prefix in recipe.rest), columns_of(recipe)
+    return lambda column: column.startswith(prefixes) and column not in read
 
 
 def test_of(condition: Condition) -> Test:
@@ -183,7 +190,7 @@ def _keys(
     return keys
 
 
-def _facts(facts: list[Fact], readers: Readers) -> Step:
+def _facts(facts: list[Fact], readers: Readers, *, rest: Callable[[str], bool] | None) -> Step:
     texts = [(fact.column, fact.name) for fact in facts if fact.type == "text"]
     typed = [(fact.name, _step_of_fact(fact, readers)) for fact in facts if fact.type != "text"]
 
@@ -192,6 +199,8 @@ def _facts(facts: list[Fact], readers: Readers) -> Step:
         for name, step in typed:
             if (value := step(row)) is not None:
                 found[name] = value
+        if rest is not None:
+            found |= {column: value for column, value in row.items() if rest(column)}
         return found
 
     return read

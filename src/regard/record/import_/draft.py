@@ -185,9 +185,10 @@ def _fact_name(column: str, taken: set[str]) -> str:
     letters = "".join(one if one.isascii() and one.isalnum() else "_" for one in column.lower())
     name = "_".join(filter(None, letters.split("_")))
     name = name if name[:1].isalpha() else f"fact_{name}".rstrip("_")
-    free = name
+    free, number = name, 1
     while free in taken:
-        free = f"{name}_{len(taken)}"
+        number += 1
+        free = f"{name}_{number}"
     taken.add(free)
     return free
 

@@ -61,6 +61,7 @@ class _Compiled:
     own: dict[str, Any]  # What the rule itself fixes holds over a map.
     plain: tuple[tuple[str, str], ...]  # (field, column) where a field is just the column's text.
     steps: tuple[tuple[str, Step], ...]
+    last: tuple[Callable[[Clean], Any], ...]  # Maps that hold over the rule.
     by_line: int | None  # With source_order = "row": position of the rule within its row.
 
     def build(self, row: Clean, line: int) -> Interaction:
@@ -77,6 +78,8 @@ class _Compiled:
             value = step(row)
             if value is not None:
                 fields[name] = value
+        for look_up in self.last:
+            fields.update(look_up(row))
         if self.by_line is not None:
             fields["source_order"] = line * 100 + self.by_line
         try:
@@ -90,9 +93,12 @@ class Mapping:
 
     `outcomes(rows)` gives what the rows became, in order. `filled` counts the values of columns that map to nothing,
     `unused` the rows that gave no interaction where the recipe lets them, `noted` the moments that clocks moved.
+    Without `counts` nothing is remembered of a row, and any number of threads may map at once.
     """
 
-    def __init__(self, recipe: Recipe, *, columns: Sequence[str] | None = None, file: str = "") -> None:
+    def __init__(
+        self, recipe: Recipe, *, columns: Sequence[str] | None = None, file: str = "", counts: bool = True
+    ) -> None:
         self.recipe, self.file = recipe, file
         self.filled: Counter[str] = Counter()
         self.unused = 0
@@ -103,7 +109,9 @@ class Mapping:
         self._moments = self._readers.moment
         self._rules = tuple(_compiled(recipe, number, self._readers) for number in range(len(recipe.interaction)))
         self._reaches = _reached(recipe)
-        self._unmapped = None if columns is None else tuple(self._without_use(columns))
+        self._rest = tuple(f"{prefix}." for prefix in recipe.rest)
+        # Who sends to the door for ever may name ever new columns: there nothing is counted.
+        self._unmapped = None if columns is None and counts else tuple(self._without_use(columns or ()))
         if columns is not None:
             _check_columns(recipe, columns, self._read)
 
@@ -168,14 +176,20 @@ class Mapping:
         for column in unmapped:
             if row.get(column, "").strip() not in missing:
                 self.filled[column] += 1
-        return {
+        clean = {
             column: value
             for column in self._read
             if column in row and (value := row[column].strip()) not in missing
         }  # fmt: skip
+        if self._rest:
+            for column, value in row.items():
+                if column.startswith(self._rest) and value not in missing and column not in self.recipe.ignored:
+                    clean.setdefault(column, value)
+        return clean
 
     def _without_use(self, columns: Iterable[str]) -> list[str]:
-        return [column for column in columns if column not in self._read and column not in self.recipe.ignored]
+        used, ignored, rest = self._read, self.recipe.ignored, self._rest
+        return [one for one in columns if one not in used and one not in ignored and not one.startswith(rest)]
 
     def _related(self, cleans: list[dict[str, str]]) -> list[dict[str, str]]:
         """The rows of a group, each with the values it reaches in the others: "first:opened_at"."""
@@ -251,7 +265,8 @@ def _compiled(recipe: Recipe, number: int, readers: Readers) -> _Compiled:
         rule=rule,
         tests=tuple(test_of(condition) for condition in rule.when),
         fixed=fixed,
-        lookups=tuple(lookup_of(recipe.maps[name]) for name in rule.use),
+        lookups=tuple(lookup_of(recipe.maps[name]) for name in rule.use if not recipe.maps[name].over_rule),
+        last=tuple(lookup_of(recipe.maps[name]) for name in rule.use if recipe.maps[name].over_rule),
         own=own,
         plain=tuple(plain_of(rule)),
         steps=tuple(steps_of(recipe, rule, readers)),

@@ -133,6 +133,7 @@ class ValueMap(Part, frozen=True):
     otherwise: Annotated[
         Said | None, _says("the fields of every value that is not listed; without it such a row is refused")
     ] = None
+    over_rule: Annotated[bool, _says("`true`: what a value decides holds over what the rule itself says")] = False
     ignore_case: Annotated[bool, _says("`true`: `Phone` and `PHONE` are one value")] = False
 
 
@@ -150,7 +151,8 @@ class ObjectRule(Part, frozen=True):
     """A key that an interaction carries."""
 
     kind: Annotated[
-        Literal["case", "order", "thread", "session", "topic", "product", "campaign"], _says("what it is a key of")
+        Literal["case", "order", "thread", "session", "topic", "product", "campaign", "organisation"],
+        _says("what it is a key of"),
     ]
     value: Annotated[str, _says("a template; without a value there is no key")]
     namespace: Annotated[Short | None, _says("whose key it is; else `[namespaces]`, else the source")] = None
@@ -257,6 +259,13 @@ class Recipe(Part, frozen=True):
     ] = {}
     optional: Annotated[tuple[str, ...], _says("columns that a file may lack; they are missing then")] = ()
     fact: Annotated[tuple[Fact, ...], _says("columns kept as typed facts")] = ()
+    rest: Annotated[
+        tuple[str, ...],
+        _says(
+            'what to keep sealed beyond what the recipe reads: `["properties"]` keeps every other `properties.…`'
+            " under its own name as a fact, as text; analysis sees none of it"
+        ),
+    ] = ()
     ignored: Annotated[dict[str, str], _says("columns left out, each with the reason")] = {}
 
     def namespace_of(self, kind: str) -> str:

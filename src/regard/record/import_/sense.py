@@ -5,6 +5,7 @@ import re
 import zoneinfo
 from collections import Counter
 from collections.abc import Iterator
+from itertools import combinations
 from typing import get_args
 
 from regard.record.import_.moments import FormatError, ambiguous_formats, compiled_format
@@ -157,10 +158,23 @@ def _ids(recipe: Recipe) -> Iterator[str]:
     """Two interactions with one message id would be revisions of each other."""
     if not recipe.interaction:
         yield "interaction is missing: write at least one [[interaction]]."
-    for key in ("message_id", "name"):
-        times = Counter(getattr(rule, key) for rule in recipe.interaction)
-        for text in (text for text, count in times.items() if count > 1):
-            yield f"{text!r} is the {key} of two interactions; it must tell them apart, as '{{id}}:opened' does."
+    said = "of two interactions; it must tell them apart, as '{id}:opened' does."
+    for text, count in Counter(rule.name for rule in recipe.interaction).items():
+        if count > 1:
+            yield f"{text!r} is the name {said}"
+    alike = {
+        one.message_id
+        for one, other in combinations(recipe.interaction, 2)
+        if one.message_id == other.message_id and not _exclude_each_other(one, other)
+    }
+    for text in sorted(alike):
+        yield f"{text!r} is the message_id {said}"
+
+
+def _exclude_each_other(one: Rule, other: Rule) -> bool:
+    """Whether no row gives both: they ask one column for different values."""
+    asked = [{each.column: set(each.equals) for each in rule.when if each.equals is not None} for rule in (one, other)]
+    return any(asked[0][column].isdisjoint(asked[1][column]) for column in asked[0].keys() & asked[1].keys())
 
 
 def _groups(recipe: Recipe) -> Iterator[str]:
