@@ -24,7 +24,7 @@ from regard.foundation.keys import make_ring
 from regard.web import public as web
 
 FIRST_ACCOUNT = "admin@localhost"
-_THREADS = 32
+_THREADS = 128
 _STEADY_SECONDS = 30.0
 _MOST_RESTARTS = 5
 _log = logging.getLogger("regard.serve")

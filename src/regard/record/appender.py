@@ -14,6 +14,7 @@ from regard.foundation.errors import RegardError
 from regard.record.admit import Checked, Receipt
 
 MOST_WAITING = 1_000
+MOST_ROWS_WAITING = 50_000
 MOST_AT_ONCE = 5_000
 _STOP = None
 
@@ -27,12 +28,26 @@ class _Delivery:
     checked: Checked
     done: "Future[Receipt]"
 
+    @property
+    def size(self) -> int:
+        """How much there is to write."""
+        return len(self.checked.rows) + len(self.checked.refused)
+
 
 class Appender:
     """The one writer. `keep` writes rows and refusals in one transaction and says what became of them."""
 
-    def __init__(self, keep: Callable[[Checked], Receipt], *, most_waiting: int = MOST_WAITING) -> None:
-        self._keep = keep
+    def __init__(
+        self,
+        keep: Callable[[Checked], Receipt],
+        *,
+        most_waiting: int = MOST_WAITING,
+        at_end: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._keep, self._at_end = keep, at_end
+        self.waiting = 0
+        """How many rows wait to be written, or are being written now."""
+        self._counting = threading.Lock()
         self._waiting: queue.Queue[_Delivery | None] = queue.Queue(maxsize=most_waiting)
         self._thread = threading.Thread(target=self._write_for_ever, name="appender", daemon=True)
         self._thread.start()
@@ -40,11 +55,20 @@ class Appender:
     def submit(self, checked: Checked) -> "Future[Receipt]":
         """Queue a delivery; the future is done after the commit. Raises `TooBusy` when the queue is full."""
         delivery = _Delivery(checked, Future())
+        self._count(delivery.size)
         try:
             self._waiting.put_nowait(delivery)
         except queue.Full as cause:
-            raise TooBusy("Too much is waiting to be written. Send it again in a second.") from cause
+            self._count(-delivery.size)
+            raise _too_busy() from cause
         return delivery.done
+
+    def _count(self, rows: int) -> None:
+        with self._counting:
+            # The first to come is always taken: a single delivery is never larger than the door lets through.
+            if rows > 0 and self.waiting and self.waiting + rows > MOST_ROWS_WAITING:
+                raise _too_busy()
+            self.waiting += rows
 
     def close(self) -> None:
         """Write what is queued, then stop."""
@@ -52,12 +76,19 @@ class Appender:
         self._thread.join()
 
     def _write_for_ever(self) -> None:
+        try:
+            self._write_until_stopped()
+        finally:
+            self._at_end()
+
+    def _write_until_stopped(self) -> None:
         while True:
             first = self._waiting.get()
             if first is _STOP:
                 return
             deliveries, stop = self._all_that_waits(first)
             self._write(deliveries)
+            self._count(-sum(one.size for one in deliveries))
             if stop:
                 return
 
@@ -90,6 +121,10 @@ class Appender:
             return
         for delivery in deliveries:
             self._write([delivery])
+
+
+def _too_busy() -> TooBusy:
+    return TooBusy("Too much is waiting to be written. Send it again in a second.")
 
 
 def _together(deliveries: Sequence[_Delivery]) -> Checked:

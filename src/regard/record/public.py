@@ -4,7 +4,7 @@ from regard.record.admit import Checked, Receipt, admit, check, checker, keep
 from regard.record.appender import Appender, TooBusy
 from regard.record.change import erased_after, tell
 from regard.record.checks import CHECKS, Objection, objection_to
-from regard.record.collecting.collect import OWN, Event, Fate, Gathered, collect, collect_again
+from regard.record.collecting.collect import OWN, Event, Fate, Gathered, Unfit, collect, collect_again
 from regard.record.collecting.mappings import (
     SHAPES,
     OwnMapping,
@@ -20,6 +20,7 @@ from regard.record.import_.draft import draft_recipe
 from regard.record.import_.inspect import Column, Inventory, profile
 from regard.record.import_.load import RecipeError
 from regard.record.import_.load import load as load_recipe
+from regard.record.import_.mapping import Mapping as Mapper
 from regard.record.import_.plan import Plan, plan
 from regard.record.import_.recipe import Recipe
 from regard.record.import_.run import ImportResult, run_import
@@ -71,6 +72,7 @@ __all__ = [
     "Key",
     "LogStream",
     "Logged",
+    "Mapper",
     "ObjectRef",
     "Objection",
     "Outcome",
@@ -83,6 +85,7 @@ __all__ = [
     "Refused",
     "Sealed",
     "TooBusy",
+    "Unfit",
     "admit",
     "change_mapping",
     "check",

@@ -1,9 +1,14 @@
-"""The WSGI application that granian serves."""
+"""The WSGI application that granian serves: the door, and behind it the pages."""
 
 import os
+from typing import cast
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "regard.web.settings")
+_pages = get_wsgi_application()
 
-application = get_wsgi_application()
+# Django must be set up before rooms are imported.
+from regard.web.collect.door import Door, Wsgi
+
+application = Door(cast(Wsgi, _pages))

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -24,6 +24,14 @@ _NO_SKEW = timedelta(0)
 _log = logging.getLogger("regard.record")
 
 Event = Mapping[str, Any]
+
+
+class Unfit(NamedTuple):
+    """Something in the place of an event that is none: it is refused, and kept as it came."""
+
+    reason: str
+    detail: str
+    original: Any
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +66,7 @@ class Gathered:
 
 
 def collect(
-    events: Iterable[Event],
+    events: Iterable[Event | Unfit],
     *,
     source: str,
     shape: str,
@@ -75,6 +83,11 @@ def collect(
     gathered = Gathered()
     check = checker(received_at=received_at, skew=skew)
     for event in events:
+        if isinstance(event, Unfit):
+            unfit = Refused(source=source, reason=event.reason, detail=event.detail, original=None)
+            gathered.refused.append(as_refused(unfit, event.original, source=source, shape=shape, skew=skew))
+            gathered.ends.append((len(gathered.rows), len(gathered.refused)))
+            continue
         for made in _made(event, source=source, shape=shape, mapper=mapper, also=also or {}):
             found: Prepared | Refused | Interaction = made
             if isinstance(made, Interaction):

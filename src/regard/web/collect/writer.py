@@ -1,0 +1,56 @@
+"""The one writer of this process: everything that arrives is written by it, many deliveries to one commit."""
+
+import threading
+from concurrent.futures import TimeoutError as TookTooLong
+
+from django.db import close_old_connections, connections
+from django.db.utils import DatabaseError, InterfaceError
+
+from regard.foundation import clock
+from regard.record.public import Appender, Checked, Receipt, TooBusy, keep
+from regard.web.collect.knock import Knock
+
+_LONGEST_WAIT = 25.0
+_lock = threading.Lock()
+_appender: Appender | None = None
+
+
+def write(checked: Checked) -> Receipt:
+    """Durable when it returns; raises `Knock` (503) when it cannot be, and then the sender must come again."""
+    try:
+        return _the_appender().submit(checked).result(timeout=_LONGEST_WAIT)
+    except TooBusy as cause:
+        raise Knock(503, "too_busy", str(cause), retry_after=1) from cause
+    except TookTooLong as cause:
+        # It may still be written; sent again it is known by its message ids.
+        raise Knock(503, "slow_disk", "The record takes long to write. Send it again.", retry_after=5) from cause
+    except (DatabaseError, InterfaceError, OSError) as cause:
+        raise Knock(503, "cannot_write", "The record cannot be written now. Send it again.", retry_after=5) from cause
+
+
+def waiting() -> int:
+    """How many interactions wait for the writer."""
+    return _appender.waiting if _appender is not None else 0
+
+
+def stop() -> None:
+    """Write what waits, and stop; the next delivery starts it again."""
+    global _appender
+    with _lock:
+        if _appender is not None:
+            _appender.close()
+            _appender = None
+
+
+def _the_appender() -> Appender:
+    global _appender
+    with _lock:
+        if _appender is None:
+            _appender = Appender(_keep, at_end=connections.close_all)
+        return _appender
+
+
+def _keep(checked: Checked) -> Receipt:
+    # The writer's thread serves no request, so nobody else looks after its connection.
+    close_old_connections()
+    return keep(checked.rows, checked.refused, received_at=clock.now())
