@@ -5,10 +5,12 @@ from __future__ import annotations
 import atexit
 import os
 import shutil
+import sys
 import tempfile
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 HOME = Path(tempfile.mkdtemp(prefix="regard-test-home-"))
 atexit.register(shutil.rmtree, HOME, ignore_errors=True)
@@ -43,6 +45,8 @@ hypothesis.settings.register_profile("regard", deadline=None, derandomize=bool(o
 hypothesis.settings.load_profile("regard")
 
 
+_ASKING = {"db", "transactional_db", "live_server"}
+_LONGEST_FIRST = {name: place for place, name in enumerate(("facts", "failures", "sample", "collect", "pages"))}
 _END_OTHERS = """
     SELECT state, left(query, 200) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid() AND pg_terminate_backend(pid)
@@ -58,8 +62,11 @@ def _shared_data() -> Path | None:
     return folder if folder.is_dir() else None
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave the facts out by name where there is no real data, and open all databases to tests that use one."""
+    if os.environ.get("REGARD_TEST_DATABASE_URL"):
+        _leave_to_sqlite(config, items)
+    items.sort(key=lambda item: _LONGEST_FIRST.get(item.path.parent.name, len(_LONGEST_FIRST)))
     has_data = _shared_data() is not None
     for item in items:
         if item.get_closest_marker("facts") and not has_data:
@@ -67,10 +74,28 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         _open_all_databases(item)
 
 
+def _leave_to_sqlite(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What opens no database says the same on either: on PostgreSQL it is not run a second time."""
+    no_database = [item for item in items if not _opens_a_database(item)]
+    config.hook.pytest_deselected(items=no_database)
+    items[:] = [item for item in items if item not in set(no_database)]
+
+
+def _opens_a_database(item: pytest.Item) -> bool:
+    """Whether it asks pytest-django for one, or its module or fixtures make homes; without asking nobody gets one."""
+    if item.get_closest_marker("django_db") or _ASKING & set(getattr(item, "fixturenames", ())):
+        return True
+    info: Any = getattr(item, "_fixtureinfo", None)
+    fixtures = info.name2fixturedefs.values() if info else ()
+    names = {one.func.__module__ for found in fixtures for one in found}
+    modules = [getattr(item, "module", None), *(sys.modules.get(name) for name in names)]
+    return any(hasattr(module, "a_regard_home") for module in modules)
+
+
 def _open_all_databases(item: pytest.Item) -> None:
     """On SQLite the log is a second database; Django would refuse it to a test that did not name it."""
     mark = item.get_closest_marker("django_db")
-    asks_by_fixture = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+    asks_by_fixture = _ASKING & set(getattr(item, "fixturenames", ()))
     if mark or asks_by_fixture:
         wanted = {"databases": "__all__", **(mark.kwargs if mark else {})}
         item.add_marker(pytest.mark.django_db(**wanted), append=False)
