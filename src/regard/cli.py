@@ -11,6 +11,7 @@ import django
 django.setup()
 
 import getpass
+import logging
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -23,11 +24,13 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 
 from regard import house, serve, telling, worker
 from regard.company import public as company
-from regard.foundation import clock
+from regard.foundation import clock, logs, room
 from regard.foundation.errors import RegardError
 from regard.foundation.followers import find_follower, rewind
 from regard.foundation.garbage import collect_rarely
 from regard.foundation.home import the_home
+from regard.foundation.parent import end_with_parent, naming_parent
+from regard.health import public as health
 from regard.record import public as record
 from regard.sample import public as sample
 
@@ -49,8 +52,17 @@ def main() -> None:
     try:
         app()
     except RegardError as error:
-        err.print(str(error), style="red", highlight=False, markup=False)
-        sys.exit(1)
+        sys.exit(_said(str(error), code=1))
+    except Exception as error:  # noqa: BLE001 -- the outer edge of the process
+        if room.is_out_of_room(error):
+            sys.exit(_said(room.NOTHING_KEPT, code=room.TRY_AGAIN_LATER))
+        number = logs.failed(logging.getLogger("regard.cli"), "a command broke", error)
+        sys.exit(_said(f"Something broke on our side. regard log-entry {number} shows where.", code=70))
+
+
+def _said(words: str, *, code: int) -> int:
+    err.print(words, style="red", highlight=False, markup=False)
+    return code
 
 
 # Running
@@ -94,6 +106,20 @@ def lag() -> None:
     telling.lags(house.lags())
 
 
+@app.command("health")
+def say_health(
+    json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """How the installation fares. Exit code 0: well, 1: something wants a look, 2: something does not work."""
+    sys.exit(health.say(for_programs=json))
+
+
+@app.command("log-entry")
+def log_entry(number: str) -> None:
+    """What the log has under the number of an error, such as R-7F3K-29."""
+    health.say_entry(number)
+
+
 @app.command("rewind")
 def rewind_follower(name: str, to: Annotated[int, typer.Option(help="The number to go back to.")] = 0) -> None:
     """Send a follower back; it writes the same rows again."""
@@ -130,6 +156,7 @@ def import_files(
 @app.command("import-queued", hidden=True)
 def import_queued(number: int) -> None:
     """Run one import of the queue; the worker calls this."""
+    end_with_parent()
     serve.prepare()
     house.bring_in_queued(number)
 
@@ -292,7 +319,9 @@ def _following() -> Iterator[Callable[[], None]]:
     if worker.is_running():
         yield lambda: telling.waiting_for_worker(house.lags)
         return
-    follower = subprocess.Popen([sys.executable, "-m", "regard", "worker"], stderr=subprocess.DEVNULL)
+    follower = subprocess.Popen(
+        [sys.executable, "-m", "regard", "worker"], stderr=subprocess.DEVNULL, env=naming_parent()
+    )
     try:
         yield lambda: telling.waiting_for_worker(house.lags)
     finally:

@@ -19,14 +19,21 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from regard.company import public as company
+from regard.foundation import room
 from regard.foundation.home import Home, the_home, write_new
 from regard.foundation.keys import make_ring
+from regard.foundation.parent import end_with_parent, naming_parent
 from regard.web import public as web
 
 FIRST_ACCOUNT = "admin@localhost"
 _THREADS = 128
+_LOOK_EVERY_SECONDS = 0.2
 _STEADY_SECONDS = 30.0
 _MOST_RESTARTS = 5
+_LONGEST_PAUSE_SECONDS = 30
+_REQUESTS_END_WITHIN_SECONDS = 15
+"""So long a request may go on after a stop was asked for; a process, a little longer."""
+_ENDS_WITHIN_SECONDS = 25.0
 _log = logging.getLogger("regard.serve")
 
 
@@ -61,11 +68,13 @@ class _Process:
     command: list[str]
     running: subprocess.Popen[bytes] | None = None
     started_at: float = 0.0
+    start_again_at: float | None = None
     restarts: int = 0
+    was_steady: bool = False
 
     def start(self) -> None:
-        self.started_at = time.monotonic()
-        self.running = subprocess.Popen(self.command)
+        self.started_at, self.start_again_at = time.monotonic(), None
+        self.running = subprocess.Popen(self.command, env=naming_parent())
 
     def ended(self) -> int | None:
         return None if self.running is None else self.running.poll()
@@ -73,7 +82,10 @@ class _Process:
 
 @dataclass
 class Supervisor:
-    """Starts web and worker, starts again what falls over, and gives up on what falls over again and again."""
+    """Starts web and worker, and starts again what falls over; one that falls does not take the other with it.
+
+    It gives up only on what never stood: what has run well once is tried for ever, ever more rarely.
+    """
 
     host: str
     port: int
@@ -100,23 +112,29 @@ class Supervisor:
 
     def _watch(self) -> int:
         while not self.stopping:
-            time.sleep(0.2)
+            time.sleep(_LOOK_EVERY_SECONDS)
             if not all(self._is_well(process) for process in self.processes):
                 return 1
         return 0
 
     def _is_well(self, process: _Process) -> bool:
-        return self.stopping or process.ended() is None or self._restart(process)
+        if process.start_again_at is not None:
+            if time.monotonic() >= process.start_again_at:
+                process.start()
+            return True
+        return self.stopping or process.ended() is None or self._has_ended(process)
 
-    def _restart(self, process: _Process) -> bool:
+    def _has_ended(self, process: _Process) -> bool:
+        code = process.ended()
         steady = time.monotonic() - process.started_at > _STEADY_SECONDS
+        process.was_steady = process.was_steady or steady or code == room.TRY_AGAIN_LATER
         process.restarts = 0 if steady else process.restarts + 1
-        if process.restarts > _MOST_RESTARTS:
-            _log.error("%s ended again and again (exit %s); giving up", process.name, process.ended())
+        if process.restarts > _MOST_RESTARTS and not process.was_steady:
+            _log.error("%s ended again and again (exit %s); giving up", process.name, code)
             return False
-        _log.warning("%s ended (exit %s); starting it again", process.name, process.ended())
-        time.sleep(min(process.restarts, 5))
-        process.start()
+        pause = min(2**process.restarts - 1, _LONGEST_PAUSE_SECONDS)
+        _log.warning("%s ended (exit %s); starting it again in %s s", process.name, code, pause)
+        process.start_again_at = time.monotonic() + pause
         return True
 
     def _end(self) -> None:
@@ -125,16 +143,21 @@ class Supervisor:
         ]
         for one in alive:
             one.send_signal(signal.SIGTERM)
+        until = time.monotonic() + _ENDS_WITHIN_SECONDS
         for one in alive:
             try:
-                one.wait(timeout=20)
+                one.wait(timeout=max(until - time.monotonic(), 0.1))
             except subprocess.TimeoutExpired:
+                _log.warning("a process did not end within %s s and is killed", _ENDS_WITHIN_SECONDS)
                 one.kill()
+                one.wait()
 
 
 def serve_web(host: str, port: int) -> None:
     """The web process: WSGI, because Django answers several times faster so than under ASGI."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "regard.web.settings")
+    end_with_parent()
+    os.environ.update(naming_parent())
     Granian(
         "regard.web.wsgi:application",
         address=host,
@@ -143,6 +166,7 @@ def serve_web(host: str, port: int) -> None:
         workers=1,
         blocking_threads=_THREADS,
         respawn_failed_workers=True,
+        workers_kill_timeout=_REQUESTS_END_WITHIN_SECONDS,
         log_access=False,
         log_level=LogLevels.error,
     ).serve()

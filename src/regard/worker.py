@@ -8,19 +8,26 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import FrameType
 
-from django.db import close_old_connections
+from django.db import DatabaseError, close_old_connections, connections
 
 from regard import house
-from regard.foundation import clock
+from regard.foundation import beats, clock, logs, room
 from regard.foundation.home import the_home
+from regard.foundation.parent import end_with_parent, naming_parent
 from regard.foundation.warehouse.public import Lake, LakeBusy
+from regard.health import public as health
 from regard.record import public as record
 
 _PAUSE_SECONDS = 0.5
-_AFTER_ERROR_SECONDS = 5.0
+_AFTER_ERROR_SECONDS = 1.0
+_LONGEST_PAUSE_SECONDS = 30.0
+_BEAT_EVERY = timedelta(seconds=5)
+_MEASURE_EVERY = timedelta(hours=1)
+_IMPORT_ENDS_WITHIN = 10.0
 _log = logging.getLogger("regard.worker")
 
 
@@ -43,55 +50,126 @@ def is_running() -> bool:
         return not free
 
 
+def longer(pause: float) -> float:
+    """The pause after another error in a row: twice as long, up to half a minute."""
+    return min(max(pause * 2, _AFTER_ERROR_SECONDS), _LONGEST_PAUSE_SECONDS)
+
+
 class Worker:
-    """Runs until it is told to stop."""
+    """Runs until it is told to stop. An error is logged and tried again, for the cursors have not moved."""
 
     def __init__(self) -> None:
         self._stop = threading.Event()
         self._import: subprocess.Popen[bytes] | None = None
+        self._importing = 0
+        self._failing = ""
+        self._pause = 0.0
+        self._begun = False
+        self._said_at: datetime | None = None
+        self._measured_at: datetime | None = None
 
     def stop(self, _signal: int = 0, _frame: FrameType | None = None) -> None:
         """Stop after the step that is under way."""
         self._stop.set()
 
     def run(self) -> None:
-        """Follow, copy, import, until stopped. An error is logged and tried again: the cursors have not moved."""
+        """Follow, copy, import, until stopped."""
         signal.signal(signal.SIGTERM, self.stop)
         signal.signal(signal.SIGINT, self.stop)
+        end_with_parent()
         with worker_lock(the_home().worker_lock) as first, house.open_lake() as lake:
             if not first:
                 _log.info("another worker copies to the lake; this one follows")
-            record.finish_erasures(at=clock.now())
-            if first:
-                record.requeue_interrupted(the_home().inbox)
             while not self._stop.is_set():
                 self._stop.wait(self._once(lake, first=first))
+                self._say()
         self._end_import()
+        self._leave()
 
     def _once(self, lake: Lake, *, first: bool) -> float:
         try:
             close_old_connections()
+            self._begin(first=first)
             done = house.follow() + (house.copy_lake(lake) if first else 0)
             if first:
                 self._take_queued()
         except LakeBusy:
             _log.info("somebody else is writing to the lake")
-            return _AFTER_ERROR_SECONDS
-        except Exception:  # noqa: BLE001 -- the outer edge of the process: logged, and tried again
-            _log.exception("a step failed; it will be tried again")
-            return _AFTER_ERROR_SECONDS
+            return 5.0
+        except Exception as error:  # noqa: BLE001 -- the outer edge of the process: logged, and tried again
+            return self._after(error)
+        self._pause, self._failing = 0.0, ""
         return 0.0 if done else _PAUSE_SECONDS
+
+    def _begin(self, *, first: bool) -> None:
+        if self._begun:
+            return
+        record.finish_erasures(at=clock.now())
+        if first:
+            record.requeue_interrupted(the_home().inbox)
+        self._begun = True
+
+    def _after(self, error: Exception) -> float:
+        # What failed may have left a connection half-way: the next step begins on a new one.
+        connections.close_all()
+        is_full = room.is_out_of_room(error)
+        what = "there is no room; it goes on by itself" if is_full else "a step failed; it will be tried again"
+        self._failing = logs.failed(_log, what, error)
+        self._pause = longer(self._pause)
+        return self._pause
+
+    # Signs of life
+
+    def _say(self) -> None:
+        """Say every few seconds that this worker is there, and every hour how large the home is."""
+        now = clock.now()
+        if self._said_at is not None and now - self._said_at < _BEAT_EVERY:
+            return
+        self._said_at = now
+        try:
+            beats.beat(at=now, version=health.VERSION, clock_drift=clock.drift(), failing=self._failing)
+            beats.note_tide(health.heads(), at=now)
+            if self._measured_at is None or now - self._measured_at >= _MEASURE_EVERY:
+                beats.note_home(health.disk_of(the_home()).home_bytes, day=now.date())
+                self._measured_at = now
+        except (DatabaseError, OSError):
+            # The step itself has said what is wrong; silence is a sign, too.
+            connections.close_all()
+
+    def _leave(self) -> None:
+        try:
+            beats.leave()
+        except DatabaseError:
+            connections.close_all()
+
+    # Queued files
 
     def _take_queued(self) -> None:
         # A process of its own: a large file must not keep the followers waiting.
-        if self._import is not None and self._import.poll() is None:
-            return
+        if self._import is not None:
+            if self._import.poll() is None:
+                return
+            self._has_ended(self._import.returncode)
+            self._import = None
         taken = record.take_queued()
         if taken is not None:
+            self._importing = taken.number
             command = [sys.executable, "-m", "regard", "import-queued", str(taken.number)]
-            self._import = subprocess.Popen(command)
+            self._import = subprocess.Popen(command, env=naming_parent())
+
+    def _has_ended(self, code: int) -> None:
+        if code == room.TRY_AGAIN_LATER:
+            record.queue_again(self._importing)
+        elif code:
+            record.give_up(self._importing, at=clock.now())
 
     def _end_import(self) -> None:
-        if self._import is not None and self._import.poll() is None:
-            self._import.terminate()
-            self._import.wait(timeout=30)
+        if self._import is None or self._import.poll() is not None:
+            return
+        # Cut off between two parts or in one: it is taken up where the last whole part ended.
+        self._import.terminate()
+        try:
+            self._import.wait(timeout=_IMPORT_ENDS_WITHIN)
+        except subprocess.TimeoutExpired:
+            self._import.kill()
+            self._import.wait()

@@ -51,8 +51,9 @@ def in_templates() -> Iterator[str]:
 
 
 def declared() -> Iterator[str]:
-    """Texts of reports and purposes, which other rooms hold in English."""
+    """Texts of reports, checks and purposes, which other rooms hold in English."""
     from regard import house  # noqa: PLC0415 -- needs Django set up
+    from regard.health.public import WATCHES  # noqa: PLC0415 -- needs Django set up
 
     for report in house.REPORTS:
         yield from (report.title, report.question, report.meaning)
@@ -60,6 +61,8 @@ def declared() -> Iterator[str]:
             yield from (column.title, column.meaning)
         for param in report.params:
             yield from (param.title, param.meaning)
+    for watch in WATCHES:
+        yield from (watch.title, watch.meaning, watch.todo)
     text = (resources.files("regard.data_use") / "purposes.toml").read_text(encoding="utf-8")
     yield from (purpose["title"] for purpose in tomllib.loads(text).values())
 

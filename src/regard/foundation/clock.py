@@ -1,5 +1,6 @@
 """The only clock: every other file is handed the time."""
 
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -22,3 +23,13 @@ def to_micros(moment: datetime) -> int:
 def from_micros(micros: int) -> datetime:
     """The UTC moment that many microseconds after 1970-01-01."""
     return EPOCH + timedelta(microseconds=micros)
+
+
+# Counts while the machine sleeps, too, where the system has such a clock.
+_STEADY = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+_BEGAN = (now(), time.clock_gettime(_STEADY))
+
+
+def drift() -> float:
+    """By how many seconds the clock has jumped since this process began, against one that nobody can set."""
+    return (now() - _BEGAN[0]).total_seconds() - (time.clock_gettime(_STEADY) - _BEGAN[1])

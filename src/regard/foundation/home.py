@@ -38,6 +38,11 @@ class Home:
         return self.folder / "keys"
 
     @property
+    def log(self) -> Path:
+        """What happened, for those who run this: JSON lines, without personal data."""
+        return self.folder / "log" / "regard.log"
+
+    @property
     def worker_lock(self) -> Path:
         """Held by the worker that runs on this home."""
         return self.folder / "worker.lock"

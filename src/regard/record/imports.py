@@ -84,3 +84,14 @@ def take_queued() -> ImportState | None:
 def requeue_interrupted(inbox: Path) -> int:
     """Put back in the queue what a worker that died had taken from the inbox; how many there were."""
     return Import.objects.filter(state="running", file_name__startswith=str(inbox)).update(state="queued")
+
+
+def queue_again(number: int) -> None:
+    """Put an import back in the queue that found no room; it goes on where it stopped."""
+    Import.objects.filter(pk=number, state__in=("running", "failed")).update(state="queued", error="", finished_at=None)
+
+
+def give_up(number: int, *, at: datetime) -> None:
+    """Say of an import whose process ended before it could that it failed."""
+    error = "Its process ended before it was done. Bring the file in again: it goes on where it stopped."
+    Import.objects.filter(pk=number, state="running").update(state="failed", error=error, finished_at=at)

@@ -1,7 +1,7 @@
 """The front door of the room."""
 
 from regard.record.admit import Checked, Receipt, admit, check, checker, keep
-from regard.record.appender import Appender, TooBusy
+from regard.record.appender import MOST_ROWS_WAITING, Appender, TooBusy
 from regard.record.change import erased_after, tell
 from regard.record.checks import CHECKS, Objection, objection_to
 from regard.record.collecting.collect import OWN, Event, Fate, Gathered, Unfit, collect, collect_again
@@ -15,6 +15,7 @@ from regard.record.collecting.mappings import (
     newest_mapping,
     shipped_mapping,
 )
+from regard.record.counting import admitted, from_the_future, waiting_imports, waiting_refusals
 from regard.record.erasing import ERASER, erase, erase_import, finish_erasures
 from regard.record.import_.draft import draft_recipe
 from regard.record.import_.inspect import Column, Inventory, profile
@@ -26,7 +27,16 @@ from regard.record.import_.recipe import Recipe
 from regard.record.import_.run import ImportResult, run_import
 from regard.record.import_.shelf import find_recipe, recipe_text
 from regard.record.import_.shelf import shipped as shipped_recipes
-from regard.record.imports import ImportState, find_import, imports, queue_import, requeue_interrupted, take_queued
+from regard.record.imports import (
+    ImportState,
+    find_import,
+    give_up,
+    imports,
+    queue_again,
+    queue_import,
+    requeue_interrupted,
+    take_queued,
+)
 from regard.record.interaction import (
     CHANNELS,
     OBJECT_KINDS,
@@ -52,6 +62,7 @@ __all__ = [
     "INTERACTIONS",
     "LAKE",
     "LOG",
+    "MOST_ROWS_WAITING",
     "OBJECT_KINDS",
     "OWN",
     "ROLES",
@@ -87,6 +98,7 @@ __all__ = [
     "TooBusy",
     "Unfit",
     "admit",
+    "admitted",
     "change_mapping",
     "check",
     "checker",
@@ -101,6 +113,8 @@ __all__ = [
     "find_import",
     "find_recipe",
     "finish_erasures",
+    "from_the_future",
+    "give_up",
     "history",
     "identifiers_of",
     "imports",
@@ -113,6 +127,7 @@ __all__ = [
     "objection_to",
     "plan",
     "profile",
+    "queue_again",
     "queue_import",
     "recipe_text",
     "refusals",
@@ -125,4 +140,6 @@ __all__ = [
     "take_queued",
     "tell",
     "unseal",
+    "waiting_imports",
+    "waiting_refusals",
 ]

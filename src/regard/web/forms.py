@@ -83,6 +83,16 @@ class DueRow(forms.Form):
         return timedelta(hours=self.cleaned_data["amount"] * _HOURS_OF[self.cleaned_data["unit"]])
 
 
+class HealthLimits(forms.Form):
+    """From where on the Health page warns."""
+
+    behind_minutes = forms.FloatField(label=_("Figures behind the record, minutes"), min_value=0.1)
+    free_percent = forms.FloatField(label=_("Room on the disk, percent"), min_value=0.1, max_value=99)
+    days_until_full = forms.FloatField(label=_("Days until the disk is full"), min_value=1)
+    backup_hours = forms.FloatField(label=_("Last backup, hours"), min_value=1)
+    refusals = forms.FloatField(label=_("Refused, waiting to be mended"), min_value=1)
+
+
 class NewMember(forms.Form):
     """A new staff account, made by one who administers."""
 

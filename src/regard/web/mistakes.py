@@ -1,18 +1,24 @@
 """Errors as pages: what was asked, why not, and what would work, in the reader's language where there is one."""
 
+import logging
+import sys
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from regard.data_use.public import Refused
+from regard.foundation import logs, room
 from regard.foundation.errors import NotKnown, RegardError
 from regard.web.frame import html_language
 from regard.web.languages import theme_of
 
 _PAGE = "pages/mistake.html"
+_FOR_PROGRAMS = ("/api/", "/v1/", "/metrics", "/healthz")
+_TRY_AGAIN_SECONDS = 30
+_log = logging.getLogger("regard.web")
 
 
 class Mistakes:
@@ -49,8 +55,16 @@ def _told(status: int, detail: str = "") -> dict[str, object]:
         400: (_("That could not be understood"), _("Something in the address or the form is not as it should be.")),
         403: (_("Not for this account"), _("An administrator can do this, or can open it to you.")),
         404: (_("Nothing is here"), _("The address may be old, or a letter is missing.")),
+        507: (
+            _("There is no room"),
+            _("The disk of the server is full or cannot be written. Nothing was kept; it works again by itself."),
+        ),
     }.get(
-        status, (_("Something broke on our side"), _("It is written in the log of the server. Trying again may work."))
+        status,
+        (
+            _("Something broke on our side"),
+            _("Trying again may work. Whoever looks after Regard can find it by its number."),
+        ),
     )
     return {"status": status, "title": title, "words": words, "detail": detail}
 
@@ -75,6 +89,22 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """500, made without request or database: what broke may be what the frame of a page needs."""
-    page = render_to_string(_PAGE, {**_told(500), "html_language": html_language(), "theme": theme_of(request)})
-    return HttpResponse(page, status=500)
+    """500, or 507 where nothing can be written; with the number under which the log has it.
+
+    Made without request or database: what broke may be what the frame of a page needs.
+    """
+    error = sys.exc_info()[1] or RuntimeError()
+    is_full = room.is_out_of_room(error)
+    status = 507 if is_full else 500
+    number = logs.failing(_log, "there is no room", error) if is_full else logs.failed(_log, "a request broke", error)
+    if request.path.startswith(_FOR_PROGRAMS):
+        words = room.NOTHING_KEPT if is_full else f"Something broke on our side. Its number is {number}."
+        response: HttpResponse = JsonResponse(
+            {"error": {"status": status, "message": words, "number": number}}, status=status
+        )
+    else:
+        told = {**_told(status), "number": number, "html_language": html_language(), "theme": theme_of(request)}
+        response = HttpResponse(render_to_string(_PAGE, told), status=status)
+    if is_full:
+        response["Retry-After"] = str(_TRY_AGAIN_SECONDS)
+    return response

@@ -4,7 +4,7 @@ from allauth.account.urls import urlpatterns as account_urls
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from regard.web import mistakes
+from regard.web import metrics, mistakes
 from regard.web.api import openapi, read
 from regard.web.pages import (
     customer,
@@ -61,7 +61,10 @@ urlpatterns = [
     # Addresses are given by an administrator, and there is no mail by which a password could be reset.
     path("account/email/", RedirectView.as_view(pattern_name="settings"), name="account_email"),
     path("account/", include([one for one in account_urls if one.name in SIGN_IN])),
+    path("health/", health.health_page, name="health"),
+    path("health/limits/", health.limits, name="health_limits"),
     path("healthz", health.healthz, name="healthz"),
+    path("metrics", metrics.metrics, name="metrics"),
     path("api/v1/openapi.json", openapi.openapi, name="openapi"),
     path("api/v1/reports", read.reports, name="api_reports"),
     path("api/v1/reports/<str:name>", read.report, name="api_report"),

@@ -184,8 +184,9 @@ class _Run:
         row.revisions += receipt.revisions
         row.refused += receipt.refused
         row.unmapped = dict(self.filled + mapping.filled)
-        row.save()
+        # Forgotten before the row is saved: a save that fails is made good by the next, and must not count twice.
         self.interactions, self.refused, self.rows = [], [], 0
+        row.save()
         if self.progress:
             self.progress(row.at_byte, row.file_bytes)
 

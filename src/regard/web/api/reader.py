@@ -47,9 +47,19 @@ def reads(view: View) -> View:
 
 
 def _reader(request: HttpRequest) -> str | None:
-    header = request.headers.get("Authorization", "")
-    if header.startswith(_BEARER):
-        # A token that is sent decides alone: a wrong one must not pass because a page is signed in.
-        member = member_of(header.removeprefix(_BEARER).strip(), at=clock.now())
-        return member.email if member else None
+    # A token that is sent decides alone: a wrong one must not pass because a page is signed in.
+    if sends_token(request):
+        return token_holder(request)
     return request.user.get_username() if request.user.is_authenticated else None
+
+
+def sends_token(request: HttpRequest) -> bool:
+    """Whether a token came with it, right or wrong."""
+    return request.headers.get("Authorization", "").startswith(_BEARER)
+
+
+def token_holder(request: HttpRequest) -> str | None:
+    """The address of the staff member whose token came with it; None for none, or a wrong one."""
+    token = request.headers.get("Authorization", "").removeprefix(_BEARER).strip()
+    member = member_of(token, at=clock.now()) if sends_token(request) else None
+    return member.email if member else None

@@ -5,6 +5,7 @@ languages or templates. A request is answered only after its interactions are co
 """
 
 import logging
+import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -15,7 +16,7 @@ from urllib.parse import parse_qs
 import msgspec
 
 from regard.company.public import WriteKey
-from regard.foundation import clock
+from regard.foundation import clock, logs
 from regard.record import public as record
 from regard.web.collect import settings, writer
 from regard.web.collect.body import Environ, read_body
@@ -27,6 +28,7 @@ from regard.web.collect.knock import Knock
 from regard.web.collect.limits import Limits, address_of
 from regard.web.collect.ring import RING, Ring
 from regard.web.collect.slow import Readers
+from regard.web.timing import REQUESTS
 
 Start = Callable[[str, list[tuple[str, str]]], Any]
 Wsgi = Callable[[Environ, Start], Iterable[bytes]]
@@ -52,6 +54,7 @@ class _Visit:
     environ: Environ
     at: datetime
     address: str
+    begun: float = field(default_factory=time.perf_counter)
     name: str = "?"
     source: str | None = None
     key: WriteKey | None = None
@@ -95,9 +98,10 @@ class Door:
             if 400 <= knock.status < 500 and knock.status != 429:
                 self._limits.failure(visit.address)
             self._note(visit, knock.status, knock)
-        except Exception:  # noqa: BLE001 -- the outer edge of the process: nothing was acknowledged, it must come again
-            _log.exception("a request at the door failed")
-            answer = _turned_away(Knock(503, "failed", "Something failed here. Send it again.", retry_after=5))
+        except Exception as error:  # noqa: BLE001 -- the outer edge of the process: nothing was acknowledged, it must come again
+            number = logs.failing(_log, "a request at the door failed", error)
+            words = f"Something failed here ({number}), and nothing of this was acknowledged. Send it again."
+            answer = _turned_away(Knock(503, "failed", words, retry_after=5))
             self._note(visit, 503, Knock(503, "failed", "See the log."))
         return answer
 
@@ -161,6 +165,8 @@ class Door:
         return _told(call, visit.fates)
 
     def _note(self, visit: _Visit, status: int, knock: Knock | None = None) -> None:
+        seconds = time.perf_counter() - visit.begun
+        REQUESTS.labels(f"door {visit.name}", "POST", f"{status // 100}xx").observe(seconds)
         self._ring.note(
             at=visit.at,
             call=visit.name,

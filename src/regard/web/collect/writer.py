@@ -1,18 +1,20 @@
 """The one writer of this process: everything that arrives is written by it, many deliveries to one commit."""
 
+import logging
 import threading
 from concurrent.futures import TimeoutError as TookTooLong
 
 from django.db import close_old_connections, connections
 from django.db.utils import DatabaseError, InterfaceError
 
-from regard.foundation import clock
+from regard.foundation import clock, logs
 from regard.record.public import Appender, Checked, Receipt, TooBusy, keep
 from regard.web.collect.knock import Knock
 
 _LONGEST_WAIT = 25.0
 _lock = threading.Lock()
 _appender: Appender | None = None
+_log = logging.getLogger("regard.collect")
 
 
 def write(checked: Checked) -> Receipt:
@@ -25,7 +27,9 @@ def write(checked: Checked) -> Receipt:
         # It may still be written; sent again it is known by its message ids.
         raise Knock(503, "slow_disk", "The record takes long to write. Send it again.", retry_after=5) from cause
     except (DatabaseError, InterfaceError, OSError) as cause:
-        raise Knock(503, "cannot_write", "The record cannot be written now. Send it again.", retry_after=5) from cause
+        number = logs.failing(_log, "the record cannot be written", cause)
+        words = f"The record cannot be written now ({number}), and nothing of this was kept. Send it again."
+        raise Knock(503, "cannot_write", words, retry_after=5) from cause
 
 
 def waiting() -> int:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 
 from regard.foundation import clock
 from regard.foundation.reports import Answer, Column
+from regard.health.public import Quantity
 from regard.house import Lag
 from regard.web import telling, words
 from regard.web.choosing import Choice
@@ -109,6 +110,32 @@ def cell(value: Any, column: Column) -> str | SafeString:
         told: str | SafeString = tellers[column.unit](value)
         return told
     return words.shown(value, words.kind_of_column(column.name))
+
+
+@register.filter
+def check_state(state: str) -> str:
+    """How a check came out."""
+    return {"well": gettext("well"), "unknown": gettext("cannot say"), "warns": gettext("warns")}.get(
+        state, gettext("unwell")
+    )
+
+
+@register.filter
+def quantity(measured: Quantity | None) -> str | SafeString:
+    """What a check measured, or its limit."""
+    if measured is None or measured.value is None:
+        return "–"
+    tellers: dict[str, Any] = {
+        "items": telling.number,
+        "bytes": telling.size,
+        "seconds": telling.duration,
+        "days": lambda days: telling.duration(days * 86400),
+        "share": lambda part: telling.share(part, 1),
+        "moment": moment,
+        "word": translated,
+    }
+    told: str | SafeString = tellers[measured.unit](measured.value)
+    return told
 
 
 @register.simple_tag

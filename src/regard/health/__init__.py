@@ -1,0 +1,1 @@
+"""How the installation fares: facts are gathered, then one pure function judges them."""
