@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from regard.health.limits import Limits
 from regard.health.telling import told
 from regard.health.verdict import Quantity
 
+ROOT = Path(__file__).resolve().parents[2]
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 GB = 2**30
 
@@ -199,3 +201,8 @@ def test_without_a_note_nobody_can_say_since_when() -> None:
 )
 def test_a_quantity_is_told_with_its_unit(quantity: Quantity, words: str) -> None:
     assert told(quantity) == words
+
+
+def test_the_documentation_knows_every_check() -> None:
+    documented = (ROOT / "docs" / "keeping.md").read_text(encoding="utf-8")
+    assert [one.title for one in WATCHES if f"| {one.title} |" not in documented] == []

@@ -53,7 +53,7 @@ def in_templates() -> Iterator[str]:
 def declared() -> Iterator[str]:
     """Texts of reports, checks and purposes, which other rooms hold in English."""
     from regard import house  # noqa: PLC0415 -- needs Django set up
-    from regard.health.public import WATCHES  # noqa: PLC0415 -- needs Django set up
+    from regard.health.public import PARTS, WATCHES  # noqa: PLC0415 -- needs Django set up
 
     for report in house.REPORTS:
         yield from (report.title, report.question, report.meaning)
@@ -61,6 +61,7 @@ def declared() -> Iterator[str]:
             yield from (column.title, column.meaning)
         for param in report.params:
             yield from (param.title, param.meaning)
+    yield from PARTS
     for watch in WATCHES:
         yield from (watch.title, watch.meaning, watch.todo)
     text = (resources.files("regard.data_use") / "purposes.toml").read_text(encoding="utf-8")

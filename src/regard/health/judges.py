@@ -8,6 +8,9 @@ from regard.health.growth import days_until_full
 from regard.health.limits import Limits
 from regard.health.verdict import Part, Quantity, State, Verdict, above, below, worst
 
+PARTS = ("free", "home", "failed", "rows from the future")
+"""What parts are called that are no names of things: pages translate these."""
+
 
 def asked(ask: Callable[[Record, Limits], Verdict]) -> Callable[[Facts, Limits], Verdict]:
     """A judge of what the database says; where it does not answer, nobody can say."""

@@ -3,12 +3,14 @@
 from regard.health.checks import WATCHES, at_the_door, judge, state_of
 from regard.health.facts import Facts, Queue, Record
 from regard.health.gather import VERSION, disk_of, gather, heads
+from regard.health.judges import PARTS
 from regard.health.limits import EDITABLE, Limits, keep_limits, limits
 from regard.health.telling import as_json, say, say_entry
 from regard.health.verdict import Check, Quantity, State, Watch
 
 __all__ = [
     "EDITABLE",
+    "PARTS",
     "VERSION",
     "WATCHES",
     "Check",
