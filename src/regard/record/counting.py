@@ -15,8 +15,8 @@ _NEWEST = 1_000
 
 def admitted() -> dict[tuple[str, str], int]:
     """(source, what became of it): how many interactions, of all imports together."""
-    rows = Import.objects.values("source").annotate(**{f"all_{one}": Sum(one) for one in _OUTCOMES})
-    return {(row["source"], one): row[f"all_{one}"] or 0 for row in rows for one in _OUTCOMES}
+    rows = Import.objects.values_list("source").annotate(*(Sum(one) for one in _OUTCOMES))
+    return {(source, one): count or 0 for source, *counts in rows for one, count in zip(_OUTCOMES, counts, strict=True)}
 
 
 def waiting_imports() -> int:
