@@ -18,8 +18,9 @@ from regard.record.public import Interaction, Receipt, admit
 TABLES = (
     "cursor", "change", "erasure", "profile", "identifier", "profile_identifier", "identifier_owner", "recognised",
     "customer_map", "merge_event", "never_merge", "regrouped", "object_ref", "assigned", "episode", "related", "ruling",
+    "unanswered",
 )  # fmt: skip
-LOG_TABLES = ("interaction", "revision", "refusal")
+LOG_TABLES = ("interaction", "revision", "refusal", "brought_again", "taken_back")
 
 
 def start_anew() -> None:

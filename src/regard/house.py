@@ -79,16 +79,29 @@ def copy_lake(lake: Lake) -> int:
 def _erase_from_lake(lake: Lake) -> int:
     done = 0
     while True:
-        reached = position_of(_LAKE).change_no
-        seqs, change_no = record.erased_after(reached)
-        if change_no == reached:
+        seqs, reached = _erased_after(position_of(_LAKE).change_no)
+        if not seqs:
             return done
         # Erasing twice does no harm, so the lake goes first and a crash in between costs only the time.
         for copy in COPIES:
             if copy.erases:
                 lake.erase(copy.table.name, column=copy.erases, values=seqs)
-        reach_change(_LAKE, change_no)
+        reach_change(_LAKE, reached)
         done += 1
+
+
+_ERASED_AT_ONCE = 500_000
+
+
+def _erased_after(change_no: int) -> tuple[list[int], int]:
+    """What the next erasures are about, many together: each costs a clean-up of the whole table."""
+    seqs: list[int] = []
+    while len(seqs) < _ERASED_AT_ONCE:
+        more, reached = record.erased_after(change_no)
+        if reached == change_no:
+            break
+        seqs, change_no = seqs + more, reached
+    return seqs, change_no
 
 
 # Following
@@ -182,6 +195,63 @@ def _bring_in(
     return record.run_import(recipe, files, by=by, recipe_text=text, number=number, progress=progress, resume=resume)
 
 
+# Taking back
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakingBack:
+    """What taking an import back would do: to the record, to customers and to matters."""
+
+    record: record.WouldGo
+    customers_gone: int
+    customers_changed: int
+    matters_gone: int
+    matters_changed: int
+
+
+def would_take_back(number: int, *, by: str) -> TakingBack:
+    """What would go if this import were taken back, and what would stay but change; nothing is written."""
+    record.find_import(number)
+    reading = open_for("keep_record", by=by)
+    said = record.would_go(number)
+    customers_gone, customers_changed = customers.customers_within(reading, said.spans)
+    matters_gone, matters_changed = episodes.matters_within(reading, said.spans)
+    return TakingBack(
+        record=said,
+        customers_gone=customers_gone,
+        customers_changed=customers_changed,
+        matters_gone=matters_gone,
+        matters_changed=matters_changed,
+    )
+
+
+# Mending
+
+
+def remap_of(import_id: int | None, *, text: str = "", by_hand: bool = False) -> record.Remap:
+    """How to read again what was refused: by the recipe of its import, as mended last, or by this text of one.
+
+    What arrived at the door has no import: it is read by the mapping that holds for its source now.
+    """
+    if import_id is None:
+        return record.by_mapping
+    found = record.find_import(import_id)
+    text = text or found.mended_recipe or found.recipe_text
+    return record.by_recipe(record.load_recipe(text, name=found.recipe_name), by_hand=by_hand)
+
+
+def remap_each() -> record.Remap:
+    """The same for refusals of any import, each by its own recipe."""
+    remaps: dict[int | None, record.Remap] = {}
+
+    def remap(one: record.KeptRefusal) -> Sequence[record.Interaction | record.Objection]:
+        if one.import_id not in remaps:
+            remaps[one.import_id] = remap_of(one.import_id)
+        return remaps[one.import_id](one)
+
+    return remap
+
+
 # Answering
 
 
@@ -207,12 +277,13 @@ def answer(name: str, given: Mapping[str, str], *, by: str) -> Answer:
     reading = open_for(report.purpose, by=by)
     now = clock.now()
     key = (name, tuple(sorted((param, str(value)) for param, value in params.items())))
-    positions = tuple(reading_lake().position(copy.table.name) for copy in COPIES)
+    # Versions and not positions: an erasure takes rows away and moves no position.
+    versions = tuple(reading_lake().snapshot(copy.table.name).version for copy in COPIES)
     held = _ANSWERS.get(key)
-    if held is not None and report.source == "lake" and held.positions == positions and _still_holds(held, now):
+    if held is not None and report.source == "lake" and held.versions == versions and _still_holds(held, now):
         return held.answer
     fresh = _computed(report, params, reading, now=now)
-    _ANSWERS[key] = _Held(answer=fresh, positions=positions)
+    _ANSWERS[key] = _Held(answer=fresh, versions=versions)
     while len(_ANSWERS) > _MOST_ANSWERS:
         _ANSWERS.pop(next(iter(_ANSWERS)))
     return fresh
@@ -226,7 +297,7 @@ def _must_be_a_source(named: Value) -> None:
 @dataclass(frozen=True, kw_only=True)
 class _Held:
     answer: Answer
-    positions: tuple[int, ...]
+    versions: tuple[int, ...]
 
 
 _MOST_ANSWERS = 500
@@ -265,11 +336,11 @@ def _past(reading: Reading, as_of: datetime) -> pa.Table:
 
 def recorded(reading: Reading, *, now: datetime) -> dict[str, overview.Span]:
     """From when until when each channel is recorded, as the figures see it. Looked up anew when the lake moves."""
-    position = reading_lake().position("interactions")
-    if position not in _BEGUN:
+    version = reading_lake().snapshot("interactions").version
+    if version not in _BEGUN:
         _BEGUN.clear()
-        _BEGUN[position] = engine().run(overview.channels_begun(reading)).to_pylist()
-    return overview.recorded_spans(_BEGUN[position], ends=ends_at(now), now=now)
+        _BEGUN[version] = engine().run(overview.channels_begun(reading)).to_pylist()
+    return overview.recorded_spans(_BEGUN[version], ends=ends_at(now), now=now)
 
 
 _BEGUN: dict[int, list[dict[str, Any]]] = {}

@@ -92,6 +92,7 @@ class Worker:
             self._begin(first=first)
             done = house.follow() + (house.copy_lake(lake) if first else 0)
             if first:
+                done += record.carry_on(at=clock.now())
                 self._take_queued()
         except LakeBusy:
             _log.info("somebody else is writing to the lake")

@@ -10,7 +10,7 @@ import pytest
 
 from regard.data_use.public import open_reading, permit
 from regard.foundation import clock
-from regard.record.admit import admit
+from regard.record.admit import keep
 from regard.record.import_ import run
 from regard.record.import_.load import load
 from regard.record.import_.recipe import Recipe
@@ -107,16 +107,16 @@ def test_an_import_that_was_killed_goes_on_where_it_stopped(
         nonlocal taken
         if taken == chunks and when == "before":
             raise Killed
-        receipt = admit(*args, **more)
+        receipt = keep(*args, **more)
         if taken == chunks:
             raise Killed
         taken += 1
         return receipt
 
-    monkeypatch.setattr(run, "admit", dies)
+    monkeypatch.setattr(run, "keep", dies)
     with pytest.raises(Killed):
         run_import(desk, path, by="Ada", chunk=20)
-    monkeypatch.setattr(run, "admit", admit)
+    monkeypatch.setattr(run, "keep", keep)
     done = run_import(desk, path, by="Ada", chunk=20)
     assert (done.resumed_at, done.rows, done.state) == (20 * chunks, 100, "done")
     assert done.appended + done.already_known == 98

@@ -58,12 +58,13 @@ def signed_in(member: StaffMember) -> Client:
 def own_lake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A lake for one test: the record is rolled back after it, so its lake must go, too."""
     monkeypatch.setattr(house, "the_home", lambda: Home(tmp_path))
-    _forget()
+    forget_the_lake()
     yield
-    _forget()
+    forget_the_lake()
 
 
-def _forget() -> None:
+def forget_the_lake() -> None:
+    """Let go of the engine, the lake and every answer that this process holds."""
     if house.engine.cache_info().currsize:
         house.engine().close()
     house.engine.cache_clear()

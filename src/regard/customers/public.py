@@ -6,7 +6,17 @@ from regard.customers.kinds import KINDS, Kind, kind_of
 from regard.customers.known import KNOWN, KnownStream
 from regard.customers.lake import CUSTOMER_MAP, FIELDS, LAKE, RECOGNISED
 from regard.customers.merging import allow, merge, part, undo
-from regard.customers.reading import Shown, Whose, customer_now, customers_of, identifiers, profiles_of, timeline, whose
+from regard.customers.reading import (
+    Shown,
+    Whose,
+    customer_now,
+    customers_of,
+    customers_within,
+    identifiers,
+    profiles_of,
+    timeline,
+    whose,
+)
 from regard.customers.recognise import ERASER, RECOGNISE
 from regard.customers.signature import Mark
 
@@ -35,6 +45,7 @@ __all__ = [
     "clean",
     "customer_now",
     "customers_of",
+    "customers_within",
     "grouped",
     "identifiers",
     "kind_of",

@@ -1,5 +1,6 @@
 """Customers as the other rooms read them."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -88,3 +89,29 @@ def customer_now(customer: int) -> int | None:
     """The customer that this one has become: itself, the older one it was merged into, or nobody."""
     rows = read("SELECT customer_id FROM customer_map WHERE profile_id = %s", [customer])
     return int(rows[0][0]) if rows and rows[0][0] is not None else None if rows else customer
+
+
+_COUNTED = "SELECT profile_id, count(*) FROM recognised WHERE profile_id IN ({marks}) GROUP BY profile_id"
+_COUNTED_WITHIN = (
+    "SELECT profile_id, count(*) FROM recognised WHERE seq BETWEEN %s AND %s AND profile_id IS NOT NULL "
+    "GROUP BY profile_id"
+)
+
+
+def customers_within(reading: Reading, runs: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """How many customers have all their interactions in these runs of numbers, and how many have some there."""
+    reading.must_allow("behavioural", what="whose interactions these are")
+    within: Counter[int] = Counter()
+    for first, last in runs:
+        within.update(dict(read(_COUNTED_WITHIN, [first, last])))
+    mapped = dict(read_in("SELECT profile_id, customer_id FROM customer_map WHERE profile_id IN ({marks})", [*within]))
+    touched: Counter[int] = Counter()
+    for profile, count in within.items():
+        if (customer := mapped.get(profile, profile)) is not None:
+            touched[customer] += count
+    whole: Counter[int] = Counter()
+    customer_of = profiles_of(reading, touched)
+    for profile, count in read_in(_COUNTED, [*customer_of]):
+        whole[customer_of[profile]] += count
+    gone = sum(touched[customer] == whole[customer] for customer in touched)
+    return gone, len(touched) - gone

@@ -14,6 +14,7 @@ from regard.episodes.reading import (
     matter,
     matters,
     matters_of_customers,
+    matters_within,
     reopened,
 )
 from regard.episodes.rulings import rule, take_back
@@ -44,6 +45,7 @@ __all__ = [
     "matter",
     "matters",
     "matters_of_customers",
+    "matters_within",
     "reopened",
     "rule",
     "take_back",

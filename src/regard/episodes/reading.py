@@ -1,5 +1,6 @@
 """Matters as the other rooms read them."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -137,3 +138,20 @@ def reopened(reading: Reading, episode_ids: Sequence[int]) -> dict[int, datetime
         episode_ids,
     )
     return {episode_id: from_micros(at) for episode_id, at in rows}
+
+
+_ASSIGNED_WITHIN = (
+    "SELECT episode_id, count(*) FROM assigned WHERE seq BETWEEN %s AND %s AND episode_id IS NOT NULL "
+    "GROUP BY episode_id"
+)
+
+
+def matters_within(reading: Reading, runs: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """How many matters have all their interactions in these runs of numbers, and how many have some there."""
+    reading.must_allow("behavioural", what="which matters these interactions belong to")
+    within: Counter[int] = Counter()
+    for first, last in runs:
+        within.update(dict(read(_ASSIGNED_WITHIN, [first, last])))
+    whole = dict(read_in("SELECT id, members FROM episode WHERE id IN ({marks})", [*within]))
+    gone = sum(whole.get(episode_id, 0) <= count for episode_id, count in within.items())
+    return gone, len(within) - gone

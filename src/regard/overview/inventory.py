@@ -43,6 +43,7 @@ def unused_columns(
             "rows": one.rows_read,
         }
         for one in imports()
+        if not one.is_taken_back
         for column, filled in one.unmapped.items()
     ]
     return sorted(rows, key=lambda row: (row["source"], row["import"], -row["filled"], row["column"]))

@@ -4,12 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from regard.foundation.databases import Write
+from regard.foundation.databases import appending, log_alias
 from regard.foundation.keys import ring
+from regard.record.bringers import must_stand
 from regard.record.checks import objection_to
 from regard.record.interaction import Interaction
 from regard.record.log import Outcome, Placed, append
-from regard.record.refusals import Refused, refusal_rows
+from regard.record.refusals import Refused, keep_refused
 from regard.record.sealing import Prepared, moved, preparer
 
 
@@ -88,12 +89,12 @@ def admit(
 def keep(
     rows: Sequence[Prepared], refused: Sequence[Refused], *, received_at: datetime, import_id: int | None = None
 ) -> Receipt:
-    """Write rows and refusals in one transaction."""
+    """Write rows and refusals in one transaction; raises `AlreadyTakenBack` for an import that was."""
     keys = ring()
-    also: list[Write] = []
-    if refused:
-        also.append(refusal_rows(list(refused), keys=keys, received_at=received_at, import_id=import_id))
-    placed = append(rows, ring=keys, also=also)
+    with appending(log_alias()):
+        must_stand(import_id)
+        placed = append(rows, ring=keys)
+        keep_refused(refused, keys=keys, received_at=received_at, import_id=import_id)
     outcomes = [one.outcome for one in placed]
     return Receipt(
         appended=outcomes.count(Outcome.APPENDED),

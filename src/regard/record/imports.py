@@ -34,6 +34,12 @@ class ImportState:
     finished_at: datetime | None
     error: str
     by: str
+    mended_recipe: str
+
+    @property
+    def is_taken_back(self) -> bool:
+        """Whether nothing of it counts any more, or will within moments."""
+        return self.state in ("taking_back", "taken_back")
 
 
 _FIELDS = tuple(ImportState.__dataclass_fields__)
@@ -54,6 +60,11 @@ def find_import(number: int) -> ImportState:
 
 def _state(row: Import) -> ImportState:
     return ImportState(number=row.pk, **{name: getattr(row, name) for name in _FIELDS if name != "number"})
+
+
+def keep_mended_recipe(number: int, text: str) -> None:
+    """Keep the recipe as it was edited to mend what was refused: the next mending begins with it."""
+    Import.objects.filter(pk=number).update(mended_recipe=text)
 
 
 def queue_import(recipe_name: str, recipe_text: str, source: str, path: Path, *, by: str) -> int:

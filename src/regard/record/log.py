@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from regard.foundation.databases import Write, appending, log_alias, read, read_in, write
 from regard.foundation.keys import KeyRing
+from regard.record.bringers import note_again
 from regard.record.interaction import Logged
 from regard.record.sealing import COLUMNS, Prepared, open_body
+from regard.record.spans import Span, spans
 
 Message = tuple[str, bytes]
 """Source and message key: what makes a message the same message."""
@@ -36,21 +38,35 @@ class Placed:
 _INSERT = Write(table="interaction", columns=COLUMNS, rows=(), key=("source", "message_key"), keep=True).statement()
 
 
-def append(rows: Sequence[Prepared], *, ring: KeyRing, also: Sequence[Write] = ()) -> list[Placed]:
-    """Append in one transaction, with whatever else belongs to it; answers only after the commit.
+def append(rows: Sequence[Prepared], *, ring: KeyRing) -> list[Placed]:
+    """Append in one transaction; answers only after the commit.
 
-    The same message with the same content is known already; with other content it is a revision, kept once.
+    The same message with the same content is known already; with other content it is a revision, kept once. What
+    another import had brought before is noted, so that taking one of them back leaves what the other brought.
     """
+    if not rows:
+        return []
     alias = log_alias()
     with appending(alias) as connection:
         before = _highest(connection)
-        if rows:
-            with connection.cursor() as cursor:
-                cursor.executemany(_INSERT, [row.values for row in rows])
+        with connection.cursor() as cursor:
+            cursor.executemany(_INSERT, [row.values for row in rows])
         fresh = _appended_after(before, alias)
-        placed, revisions = _place(rows, fresh, _already_there(rows, fresh, alias))
-        write([_revision_rows(revisions, ring), *also], alias=alias)
+        there = fresh | _already_there(rows, fresh, alias)
+        placed = _place(rows, fresh, there)
+        revisions = [(one.seq, row) for one, row in zip(placed, rows, strict=True) if one.outcome is Outcome.REVISION]
+        write([_revision_rows(revisions, ring)], alias=alias)
+        _note_again(rows, placed, there)
+        _note_revisions_again(revisions, alias)
     return placed
+
+
+class _There(NamedTuple):
+    """A message as it stands in the log."""
+
+    seq: int
+    content_hash: bytes
+    import_id: int | None
 
 
 def _highest(connection: BaseDatabaseWrapper) -> int:
@@ -59,49 +75,48 @@ def _highest(connection: BaseDatabaseWrapper) -> int:
         return int(cursor.fetchone()[0])
 
 
-def _appended_after(before: int, alias: str) -> dict[Message, tuple[int, bytes]]:
+def _appended_after(before: int, alias: str) -> dict[Message, _There]:
     # Nobody else appends while our transaction is open, so everything above is ours.
-    rows = read("SELECT source, message_key, seq, content_hash FROM interaction WHERE seq > %s", [before], alias=alias)
-    return {(source, bytes(key)): (seq, bytes(content)) for source, key, seq, content in rows}
+    rows = read(
+        "SELECT source, message_key, seq, content_hash, import_id FROM interaction WHERE seq > %s",
+        [before],
+        alias=alias,
+    )
+    return {(source, bytes(key)): _There(seq, bytes(content), by) for source, key, seq, content, by in rows}
 
 
-def _already_there(
-    rows: Sequence[Prepared], fresh: dict[Message, tuple[int, bytes]], alias: str
-) -> dict[Message, tuple[int, bytes]]:
+def _already_there(rows: Sequence[Prepared], fresh: dict[Message, _There], alias: str) -> dict[Message, _There]:
     asked: dict[str, list[bytes]] = {}
     for row in rows:
         if (row.source, row.message_key) not in fresh:
             asked.setdefault(row.source, []).append(row.message_key)
-    found: dict[Message, tuple[int, bytes]] = {}
-    query = "SELECT message_key, seq, content_hash FROM interaction WHERE source = %s AND message_key IN ({marks})"
+    found: dict[Message, _There] = {}
+    query = (
+        "SELECT message_key, seq, content_hash, import_id FROM interaction "
+        "WHERE source = %s AND message_key IN ({marks})"
+    )
     for source, keys in asked.items():
-        for key, seq, content in read_in(query, keys, params=[source], alias=alias):
-            found[(source, bytes(key))] = (seq, bytes(content))
+        for key, seq, content, by in read_in(query, keys, params=[source], alias=alias):
+            found[(source, bytes(key))] = _There(seq, bytes(content), by)
     return found
 
 
-def _place(
-    rows: Sequence[Prepared], fresh: dict[Message, tuple[int, bytes]], there: dict[Message, tuple[int, bytes]]
-) -> tuple[list[Placed], list[tuple[int, Prepared]]]:
+def _place(rows: Sequence[Prepared], fresh: dict[Message, _There], there: dict[Message, _There]) -> list[Placed]:
     placed: list[Placed] = []
-    revisions: list[tuple[int, Prepared]] = []
     seen: set[Message] = set()
     for row in rows:
         message = (row.source, row.message_key)
-        seq, content_hash = fresh.get(message) or there[message]
+        stands = there[message]
         if message in fresh and message not in seen:
-            placed.append(Placed(seq, Outcome.APPENDED))
-        elif content_hash == row.content_hash:
-            placed.append(Placed(seq, Outcome.KNOWN))
+            outcome = Outcome.APPENDED
         else:
-            placed.append(Placed(seq, Outcome.REVISION))
-            revisions.append((seq, row))
+            outcome = Outcome.KNOWN if stands.content_hash == row.content_hash else Outcome.REVISION
+        placed.append(Placed(stands.seq, outcome))
         seen.add(message)
-    return placed, revisions
+    return placed
 
 
 def _revision_rows(revisions: Sequence[tuple[int, Prepared]], ring: KeyRing) -> Write:
-    received_at, import_id = COLUMNS.index("received_at"), COLUMNS.index("import_id")
     return Write(
         table="revision",
         columns=("of_seq", "content_hash", "received_at", "import_id", "sealed"),
@@ -109,8 +124,8 @@ def _revision_rows(revisions: Sequence[tuple[int, Prepared]], ring: KeyRing) -> 
             (
                 seq,
                 row.content_hash,
-                row.values[received_at],
-                row.values[import_id],
+                row.received_at,
+                row.import_id,
                 ring.seal(row.content, about=row.content_hash),
             )
             for seq, row in revisions
@@ -118,6 +133,28 @@ def _revision_rows(revisions: Sequence[tuple[int, Prepared]], ring: KeyRing) -> 
         key=("of_seq", "content_hash"),
         keep=True,
     )
+
+
+def _note_again(rows: Sequence[Prepared], placed: Sequence[Placed], there: dict[Message, _There]) -> None:
+    again: dict[tuple[int | None, int], set[int]] = {}
+    for row, one in zip(rows, placed, strict=True):
+        if one.outcome is Outcome.KNOWN and there[(row.source, row.message_key)].import_id != row.import_id:
+            again.setdefault((row.import_id, row.received_at), set()).add(one.seq)
+    for (import_id, at), seqs in again.items():
+        note_again("interaction", seqs, import_id=import_id, at=at)
+
+
+def _note_revisions_again(revisions: Sequence[tuple[int, Prepared]], alias: str) -> None:
+    query = "SELECT of_seq, content_hash, id, import_id FROM revision WHERE of_seq IN ({marks})"
+    kept = read_in(query, list({seq for seq, _ in revisions}), alias=alias)
+    there = {(seq, bytes(content)): (number, by) for seq, content, number, by in kept}
+    again: dict[tuple[int | None, int], set[int]] = {}
+    for seq, row in revisions:
+        number, by = there[(seq, row.content_hash)]
+        if by != row.import_id:
+            again.setdefault((row.import_id, row.received_at), set()).add(number)
+    for (import_id, at), numbers in again.items():
+        note_again("revision", numbers, import_id=import_id, at=at)
 
 
 def head() -> int:
@@ -152,11 +189,11 @@ def sealed_at(seqs: Sequence[int]) -> dict[int, tuple[bytes, bytes]]:
     return {seq: (bytes(key), bytes(sealed)) for seq, key, sealed in rows if sealed is not None}
 
 
-def empty(spans: Sequence[tuple[int, int]], *, at_micros: int) -> int:
+def empty(runs: Sequence[Span], *, at_micros: int) -> int:
     """Erase: leave numbered husks that say nothing; the message may come again and is then new."""
     emptied = 0
     with appending(log_alias()) as connection, connection.cursor() as cursor:
-        for first, last in spans:
+        for first, last in runs:
             cursor.execute(
                 "UPDATE interaction SET message_key = NULL, content_hash = NULL, occurred_at = NULL, body = NULL, "
                 "sealed = NULL, source = '', erased_at = %s WHERE seq BETWEEN %s AND %s AND erased_at IS NULL",
@@ -167,22 +204,11 @@ def empty(spans: Sequence[tuple[int, int]], *, at_micros: int) -> int:
     return emptied
 
 
-def spans_of_import(import_id: int) -> list[tuple[int, int]]:
+def spans_of_import(import_id: int) -> list[Span]:
     """Which numbers an import filled, as runs."""
     rows = read("SELECT seq FROM interaction WHERE import_id = %s AND erased_at IS NULL ORDER BY seq", [import_id],
                 alias=log_alias())  # fmt: skip
     return spans(seq for (seq,) in rows)
-
-
-def spans(seqs: Any) -> list[tuple[int, int]]:
-    """Runs of consecutive numbers as (first, last)."""
-    runs: list[tuple[int, int]] = []
-    for seq in sorted(seqs):
-        if runs and runs[-1][1] + 1 == seq:
-            runs[-1] = (runs[-1][0], seq)
-        else:
-            runs.append((seq, seq))
-    return runs
 
 
 def close_connection() -> None:

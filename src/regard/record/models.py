@@ -44,6 +44,7 @@ class Revision(models.Model):
 
     class Meta:
         db_table = "revision"
+        indexes = (models.Index(fields=("import_id",), name="revision_of_import"),)
         constraints = (models.UniqueConstraint(fields=("of_seq", "content_hash"), name="one_row_per_revision"),)
 
 
@@ -60,11 +61,58 @@ class Refusal(models.Model):
     detail = models.TextField()
     received_at = models.BigIntegerField()
     sealed = models.BinaryField()
+    """Empty once the original was deleted."""
     mended_as = models.BigIntegerField(null=True)
+    ended_as = models.CharField(max_length=10, db_default="")
+    """Empty while it waits; then `mended`, `discarded` or `expired`."""
+    ended_at = models.BigIntegerField(null=True)
+    ended_by = models.CharField(max_length=254, db_default="")
+    ended_why = models.CharField(max_length=200, db_default="")
+    emptied_at = models.BigIntegerField(null=True)
+    """When the original was deleted."""
 
     class Meta:
         db_table = "refusal"
-        indexes = (models.Index(fields=("import_id", "reason"), name="refusal_of_import"),)
+        indexes = (
+            models.Index(fields=("import_id", "reason"), name="refusal_of_import"),
+            models.Index(fields=("ended_as", "source", "reason"), name="refusal_that_waits"),
+        )
+
+
+class BroughtAgain(models.Model):
+    """Runs of what was here already when another import (or a live source) brought it, too.
+
+    Without them, taking back the first would take away what the second brought as well.
+    """
+
+    in_log: ClassVar[bool] = True
+
+    what = models.CharField(max_length=12)
+    """`interaction` (numbers of the log), `revision` or `refusal` (their ids)."""
+    first = models.BigIntegerField()
+    last = models.BigIntegerField()
+    import_id = models.BigIntegerField()
+    """0: a live source."""
+    received_at = models.BigIntegerField()
+
+    class Meta:
+        db_table = "brought_again"
+        indexes = (
+            models.Index(fields=("what", "last"), name="brought_again_run"),
+            models.Index(fields=("import_id", "what"), name="brought_again_by"),
+        )
+
+
+class TakenBack(models.Model):
+    """An import of which nothing may be appended any more: written before the first of it is erased."""
+
+    in_log: ClassVar[bool] = True
+
+    import_id = models.BigIntegerField(primary_key=True)
+    at = models.BigIntegerField()
+
+    class Meta:
+        db_table = "taken_back"
 
 
 class Import(models.Model):
@@ -89,6 +137,8 @@ class Import(models.Model):
     finished_at = models.DateTimeField(null=True)
     error = models.TextField(blank=True)
     by = models.CharField(max_length=254)
+    mended_recipe = models.TextField(default="")
+    """The recipe as it was edited to mend what was refused; empty: never."""
 
     class Meta:
         db_table = "import"
@@ -114,6 +164,10 @@ class Erasure(models.Model):
     """An erasure that was decided; it is carried out in the log and then told to the followers, come what may."""
 
     spans = models.JSONField()
+    import_id = models.BigIntegerField(null=True)
+    """The import that is taken back; None: interactions chosen by number."""
+    reached = models.BigIntegerField(default=0)
+    """So far it is carried out, by number."""
     why = models.CharField(max_length=200)
     by = models.CharField(max_length=254)
     at = models.DateTimeField()

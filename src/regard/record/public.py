@@ -2,8 +2,10 @@
 
 from regard.record.admit import Checked, Receipt, admit, check, checker, keep
 from regard.record.appender import MOST_ROWS_WAITING, Appender, TooBusy
+from regard.record.bringers import AlreadyTakenBack
 from regard.record.change import erased_after, tell
 from regard.record.checks import CHECKS, Objection, objection_to
+from regard.record.collecting.again import by_mapping
 from regard.record.collecting.collect import OWN, Event, Fate, Gathered, Unfit, collect, collect_again
 from regard.record.collecting.mappings import (
     SHAPES,
@@ -16,7 +18,9 @@ from regard.record.collecting.mappings import (
     shipped_mapping,
 )
 from regard.record.counting import admitted, from_the_future, waiting_imports, waiting_refusals
-from regard.record.erasing import ERASER, erase, erase_import, finish_erasures
+from regard.record.erasing import ERASER, carry_on, decide_taking_back, erase, erase_import, finish_erasures
+from regard.record.expiring import Emptied, delete_old_originals, deleted_originals
+from regard.record.import_.again import by_recipe
 from regard.record.import_.draft import draft_recipe
 from regard.record.import_.inspect import Column, Inventory, profile
 from regard.record.import_.load import RecipeError
@@ -32,6 +36,7 @@ from regard.record.imports import (
     find_import,
     give_up,
     imports,
+    keep_mended_recipe,
     queue_again,
     queue_import,
     requeue_interrupted,
@@ -50,9 +55,21 @@ from regard.record.interaction import (
     Sealed,
 )
 from regard.record.lake import FIELDS, INTERACTIONS, LAKE, interaction_rows
-from regard.record.log import Outcome, Placed, spans
+from regard.record.log import Outcome, Placed
+from regard.record.mending import Mended, Remap, discard, replay, waiting, weigh
 from regard.record.reading import LOG, LogStream, ends, history, identifiers_of, unseal
-from regard.record.refusals import KeptRefusal, Refused, refusals, refusals_by_reason
+from regard.record.refusals import (
+    KeptRefusal,
+    Refused,
+    RefusedSo,
+    Which,
+    refusal,
+    refusals,
+    refusals_by_reason,
+    refused_so,
+)
+from regard.record.spans import Span, spans
+from regard.record.taking_back import WouldGo, would_go
 
 __all__ = [
     "CHANNELS",
@@ -68,9 +85,11 @@ __all__ = [
     "ROLES",
     "SHAPES",
     "STAGES",
+    "AlreadyTakenBack",
     "Appender",
     "Checked",
     "Column",
+    "Emptied",
     "Event",
     "Fate",
     "Gathered",
@@ -84,6 +103,7 @@ __all__ = [
     "LogStream",
     "Logged",
     "Mapper",
+    "Mended",
     "ObjectRef",
     "Objection",
     "Outcome",
@@ -94,17 +114,29 @@ __all__ = [
     "Recipe",
     "RecipeError",
     "Refused",
+    "RefusedSo",
+    "Remap",
     "Sealed",
+    "Span",
     "TooBusy",
     "Unfit",
+    "Which",
+    "WouldGo",
     "admit",
     "admitted",
+    "by_mapping",
+    "by_recipe",
+    "carry_on",
     "change_mapping",
     "check",
     "checker",
     "collect",
     "collect_again",
     "compiled_mapping",
+    "decide_taking_back",
+    "delete_old_originals",
+    "deleted_originals",
+    "discard",
     "draft_recipe",
     "ends",
     "erase",
@@ -120,6 +152,7 @@ __all__ = [
     "imports",
     "interaction_rows",
     "keep",
+    "keep_mended_recipe",
     "load_recipe",
     "mapping_history",
     "mapping_text",
@@ -130,8 +163,11 @@ __all__ = [
     "queue_again",
     "queue_import",
     "recipe_text",
+    "refusal",
     "refusals",
     "refusals_by_reason",
+    "refused_so",
+    "replay",
     "requeue_interrupted",
     "run_import",
     "shipped_mapping",
@@ -140,6 +176,9 @@ __all__ = [
     "take_queued",
     "tell",
     "unseal",
+    "waiting",
     "waiting_imports",
     "waiting_refusals",
+    "weigh",
+    "would_go",
 ]

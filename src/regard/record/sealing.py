@@ -1,6 +1,6 @@
 """From an interaction to a row of the log and back: what is open, what is hashed, what is sealed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -17,6 +17,8 @@ _CONTENT = msgspec.msgpack.Encoder(order="deterministic")
 _BODY = msgspec.msgpack.Encoder()
 _READ_BODY = msgspec.msgpack.Decoder(Logged)
 _READ_SEALED = msgspec.msgpack.Decoder(Sealed)
+_READ_CONTENT = msgspec.msgpack.Decoder(Interaction)
+_IN_BOTH = tuple(name for name in Interaction.__struct_fields__ if name in Logged.__struct_fields__)
 
 
 class _Named(msgspec.Struct):
@@ -31,6 +33,7 @@ _MOMENTS = ("occurred_at", "answered_at", "ended_at")
 COLUMNS = (
     "source", "message_key", "content_hash", "occurred_at", "received_at", "import_id", "body", "sealed",
 )  # fmt: skip
+_RECEIVED_AT, _IMPORT_ID = COLUMNS.index("received_at"), COLUMNS.index("import_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,17 @@ class Prepared:
     content_hash: bytes
     values: tuple[Any, ...]
     content: bytes
+
+    @property
+    def received_at(self) -> int:
+        """When it was brought, in microseconds."""
+        return int(self.values[_RECEIVED_AT])
+
+    @property
+    def import_id(self) -> int | None:
+        """The import that brought it; None: a live source."""
+        import_id: int | None = self.values[_IMPORT_ID]
+        return import_id
 
 
 class Preparer(Protocol):
@@ -68,6 +82,30 @@ def preparer(ring: KeyRing, *, received_at: datetime, import_id: int | None) -> 
         return Prepared(one.source, message_key, content_hash, values, content)
 
     return prepare
+
+
+def brought_by(values: Sequence[Any], ring: KeyRing, *, received_at: datetime, import_id: int | None) -> Prepared:
+    """A row of the log (`values` follow `COLUMNS`) as another import brought it: the same content, hash for hash."""
+    source, message_key, content_hash, occurred_at, _, _, body, sealed = values
+    key, content_hash = bytes(message_key), bytes(content_hash)
+    logged = open_body(0, body)
+    content = _CONTENT.encode(interaction_of(logged, open_sealed(ring, bytes(sealed), message_key=key)))
+    logged = msgspec.structs.replace(logged, received_at=received_at, import_id=import_id)
+    values = (
+        source, key, content_hash, occurred_at, to_micros(received_at), import_id, _BODY.encode(logged), bytes(sealed),
+    )  # fmt: skip
+    return Prepared(source, key, content_hash, values, content)
+
+
+def interaction_of(logged: Logged, sealed: Sealed) -> Interaction:
+    """The interaction that a row was made of; a role that its source left open is the one it has here."""
+    shared = {name: getattr(logged, name) for name in _IN_BOTH}
+    return Interaction(**shared, **{name: getattr(sealed, name) for name in Sealed.__struct_fields__})
+
+
+def read_content(ring: KeyRing, sealed: bytes, *, content_hash: bytes) -> Interaction:
+    """The interaction that a revision holds."""
+    return _READ_CONTENT.decode(ring.unseal(sealed, about=content_hash))
 
 
 def _open_part(

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -13,11 +13,11 @@ import msgspec
 from regard.foundation import clock
 from regard.foundation.errors import RegardError
 from regard.record import refusals
-from regard.record.admit import admit
+from regard.record.admit import Receipt, check, keep
 from regard.record.import_.join import tables_of
 from regard.record.import_.mapping import Mapping, Outcome
 from regard.record.import_.recipe import Recipe
-from regard.record.import_.rows import Refused
+from regard.record.import_.rows import Refused, Row
 from regard.record.import_.tables import Opened
 from regard.record.import_.unpack import Limits, files_of
 from regard.record.interaction import Interaction
@@ -115,6 +115,30 @@ def _fail(row: Import, error: str, *, at: datetime) -> None:
     Import.objects.filter(pk=row.pk).update(state="failed", error=error, finished_at=at)
 
 
+@dataclass(frozen=True, slots=True)
+class _Origin:
+    """The row that an interaction was made of."""
+
+    row: Row
+    file: str
+
+
+class _Rows:
+    """The rows of a table, the last of them at hand; of a group, no row is the one it was made of."""
+
+    def __init__(self, table: Iterable[Row | Refused], *, is_grouped: bool) -> None:
+        self._rows, self._is_grouped = iter(table), is_grouped
+        self.last: Row | None = None
+
+    def __iter__(self) -> Iterator[Row | Refused]:
+        return self
+
+    def __next__(self) -> Row | Refused:
+        row = next(self._rows)
+        self.last = None if self._is_grouped or isinstance(row, Refused) else row
+        return row
+
+
 class _Run:
     """One import under way: what is read but not yet admitted, and the row that says how far it has come."""
 
@@ -129,6 +153,7 @@ class _Run:
         self.unused = 0
         self.rows = 0
         self.interactions: list[Interaction] = []
+        self.origins: list[_Origin | None] = []  # Of the interactions, one for one.
         self.refused: list[refusals.Refused] = []
 
     def read(self, paths: Sequence[Path], limits: Limits | None) -> None:
@@ -139,11 +164,11 @@ class _Run:
     def take(self, opened: Opened) -> None:
         """One table: rows that an earlier run admitted are read over."""
         mapping = Mapping(self.recipe, columns=opened.table.columns, file=opened.name)
-        rows = iter(opened.table)
+        rows = _Rows(opened.table, is_grouped=self.recipe.group is not None)
         self.skip -= sum(1 for _ in islice(rows, self.skip))
         try:
             for outcome in mapping.outcomes(rows):
-                self.add(outcome)
+                self.add(outcome, rows.last and _Origin(rows.last, opened.name))
                 if len(self.interactions) + len(self.refused) >= self.chunk:
                     self.admit(opened, mapping)
         finally:
@@ -153,13 +178,14 @@ class _Run:
             self.noted += mapping.noted
             self.unused += mapping.unused
 
-    def add(self, outcome: Outcome) -> None:
+    def add(self, outcome: Outcome, origin: "_Origin | None") -> None:
         self.rows += outcome.rows
         for one in outcome.made:
             if isinstance(one, Refused):
                 self.refused.append(self.kept(one))
             else:
                 self.interactions.append(one)
+                self.origins.append(origin)
 
     def kept(self, one: Refused) -> refusals.Refused:
         """The refusal as the record keeps it; its key makes it the same one when the file is read again."""
@@ -172,9 +198,26 @@ class _Run:
             key="\n".join((self.row.file_hash, one.file, one.reason, one.detail)),
         )
 
+    def with_its_row(self, refused: refusals.Refused, origins: "dict[int, _Origin | None]") -> refusals.Refused:
+        """What a check refused, kept as the row it came from: a mended recipe can then make something else of it."""
+        origin = origins[id(refused.original)]
+        if origin is None:
+            return refused
+        line, original = origin.row
+        said = Refused(line=line, reason=refused.reason, detail=refused.detail, original=original, file=origin.file)
+        return self.kept(said)
+
+    def door(self) -> Receipt:
+        """Check and append what was mapped so far, and keep what was refused."""
+        at, number = self.now(), self.row.pk
+        checked = check(self.interactions, received_at=at, import_id=number)
+        origins = {id(one): origin for one, origin in zip(self.interactions, self.origins, strict=True)}
+        refused = [*self.refused, *(self.with_its_row(one, origins) for one in checked.refused)]
+        return keep(checked.rows, refused, received_at=at, import_id=number)
+
     def admit(self, opened: Opened, mapping: Mapping) -> None:
         """Admit, then say how far: a crash between the two admits again what is then already known."""
-        receipt = admit(self.interactions, refused=self.refused, received_at=self.now(), import_id=self.row.pk)
+        receipt = self.door()
         row = self.row
         row.at_row += self.rows
         row.rows_read += self.rows
@@ -185,7 +228,7 @@ class _Run:
         row.refused += receipt.refused
         row.unmapped = dict(self.filled + mapping.filled)
         # Forgotten before the row is saved: a save that fails is made good by the next, and must not count twice.
-        self.interactions, self.refused, self.rows = [], [], 0
+        self.interactions, self.origins, self.refused, self.rows = [], [], [], 0
         row.save()
         if self.progress:
             self.progress(row.at_byte, row.file_bytes)
