@@ -24,6 +24,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 
 from regard import house, serve, telling, worker
 from regard.company import public as company
+from regard.data_use.public import Reading
 from regard.foundation import clock, logs, room
 from regard.foundation.errors import RegardError
 from regard.foundation.followers import find_follower, rewind
@@ -37,6 +38,10 @@ from regard.sample import public as sample
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 staff = typer.Typer(no_args_is_help=True, help="Staff accounts and access tokens.")
 app.add_typer(staff, name="staff")
+imports = typer.Typer(help="What was brought in, and taking it back.")
+app.add_typer(imports, name="imports")
+refusals = typer.Typer(no_args_is_help=True, help="What was refused: see it, mend it, let it go.")
+app.add_typer(refusals, name="refusals")
 
 err = Console(stderr=True)
 
@@ -161,21 +166,97 @@ def import_queued(number: int) -> None:
     house.bring_in_queued(number)
 
 
-@app.command("imports")
-def list_imports() -> None:
+@imports.callback(invoke_without_command=True)
+def list_imports(context: typer.Context) -> None:
     """The imports so far, newest first."""
-    serve.prepare()
-    telling.imports(record.imports())
+    if context.invoked_subcommand is None:
+        serve.prepare()
+        telling.imports(record.imports())
 
 
-@app.command()
-def refusals(
-    number: Annotated[int | None, typer.Option("--import", help="Only of this import.")] = None, limit: int = 20
+@imports.command("take-back")
+def take_back(
+    number: Annotated[int, typer.Argument(help="As `regard imports` lists it.")],
+    preview: Annotated[bool, typer.Option("--preview", help="Only say what would go.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
-    """What was refused, by reason, with the first originals."""
+    """Take an import back, as if it had never been: its interactions, revisions and refusals are erased."""
     serve.prepare()
-    reading = house.open_for("mend_record", by=getpass.getuser())
-    telling.refusals(record.refusals_by_reason(number), record.refusals(reading, import_id=number, limit=limit))
+    telling.taking_back(house.would_take_back(number, by=getpass.getuser()))
+    if preview or not (yes or typer.confirm("Take it back?")):
+        return
+    with _following() as waits:
+        with _progress("erasing") as tell:
+            gone = record.erase_import(number, by=getpass.getuser(), at=clock.now(), progress=tell)
+        telling.say(f"Import {number} is taken back: {gone:,} interactions are erased.")
+        waits()
+
+
+# Refusals
+
+OfImport = Annotated[int | None, typer.Option("--import", help="Only of this import.")]
+OfSource = Annotated[str | None, typer.Option("--source", help="Only of this source.")]
+ForReason = Annotated[str | None, typer.Option("--reason", help="Only for this reason.")]
+RefusalNumber = Annotated[int, typer.Argument(help="As `regard refusals list` says it.")]
+MaybeNumber = Annotated[int | None, typer.Argument(help="Only this one; else all that wait and are meant.")]
+
+
+def _may_mend() -> Reading:
+    return house.open_for("mend_record", by=getpass.getuser())
+
+
+@refusals.command("list")
+def list_refusals(number: OfImport = None, source: OfSource = None, reason: ForReason = None, limit: int = 20) -> None:
+    """What was refused, by source and reason, and the first originals that wait."""
+    serve.prepare()
+    found = record.refusals(_may_mend(), import_id=number, source=source, reason=reason, limit=limit)
+    telling.refusals(record.refused_so(number), found)
+
+
+@refusals.command("show")
+def show_refusal(number: RefusalNumber) -> None:
+    """One refusal with its original, as JSON that can be edited and replayed."""
+    serve.prepare()
+    telling.refusal(record.refusal(_may_mend(), number))
+
+
+@refusals.command("replay")
+def replay_refusals(
+    number: MaybeNumber = None,
+    import_id: OfImport = None,
+    source: OfSource = None,
+    reason: ForReason = None,
+    recipe: Annotated[Path | None, typer.Option(help="A mended recipe, for the import named.", exists=True)] = None,
+    edited: Annotated[Path | None, typer.Option(help="The original mended by hand, as JSON.", exists=True)] = None,
+    preview: Annotated[bool, typer.Option("--preview", help="Only say what would be admitted.")] = False,
+) -> None:
+    """Read what was refused again, by the recipe as it is now, and admit what passes. Twice does no harm."""
+    serve.prepare()
+    which = record.Which(import_id=import_id, source=source, reason=reason)
+    mending = house.Mending(
+        which=which,
+        number=number,
+        recipe_text=recipe.read_text(encoding="utf-8") if recipe else "",
+        edited=edited.read_text(encoding="utf-8") if edited else "",
+    )
+    telling.mended(house.mend(mending, by=getpass.getuser(), preview=preview), preview=preview)
+
+
+@refusals.command("discard")
+def discard_refusals(
+    why: Annotated[str, typer.Option(prompt=True, help="Kept with them.")],
+    number: MaybeNumber = None,
+    import_id: OfImport = None,
+    source: OfSource = None,
+    reason: ForReason = None,
+) -> None:
+    """Let refusals wait no more; they stay, with who said so and why."""
+    serve.prepare()
+    which = record.Which(import_id=import_id, source=source, reason=reason)
+    if number is None and which == record.Which():
+        raise RegardError("Say which: a number, --import, --source or --reason.")
+    gone = record.discard(which, number=number, why=why, by=getpass.getuser(), at=clock.now())
+    telling.say(f"{gone:,} refusals wait no more.")
 
 
 @app.command()

@@ -1,9 +1,10 @@
 """The one list of rooms, from top to bottom, and what is put together from what each of them declares."""
 
+import json
 import os
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -14,7 +15,7 @@ import pyarrow as pa
 
 from regard.company import public as company
 from regard.customers import public as customers
-from regard.data_use.public import Eraser, Field, Reading, open_reading, permit
+from regard.data_use.public import Eraser, Field, Reading, days_kept, open_reading, permit
 from regard.episodes import public as episodes
 from regard.foundation import clock
 from regard.foundation.copies import LakeCopy, copy_next
@@ -228,28 +229,87 @@ def would_take_back(number: int, *, by: str) -> TakingBack:
 # Mending
 
 
-def remap_of(import_id: int | None, *, text: str = "", by_hand: bool = False) -> record.Remap:
-    """How to read again what was refused: by the recipe of its import, as mended last, or by this text of one.
+@dataclass(frozen=True, kw_only=True)
+class Mending:
+    """What to mend and how: refusals that wait, or the one with a number; by another recipe, or edited by hand."""
 
-    What arrived at the door has no import: it is read by the mapping that holds for its source now.
+    which: record.Which = field(default_factory=record.Which)
+    number: int | None = None
+    recipe_text: str = ""
+    """The recipe (of an import) or mapping to read by; empty: the one that holds now."""
+    edited: str = ""
+    """The original of `number` as JSON, edited by hand."""
+
+
+def mend(mending: Mending, *, by: str, preview: bool = False) -> record.Mended:
+    """Read again what was refused and admit what passes; with `preview` only say what that would do.
+
+    Raises `RecipeError` for a recipe that cannot be used, `RegardError` for what cannot be mended so.
     """
-    if import_id is None:
-        return record.by_mapping
-    found = record.find_import(import_id)
-    text = text or found.mended_recipe or found.recipe_text
-    return record.by_recipe(record.load_recipe(text, name=found.recipe_name), by_hand=by_hand)
+    reading, now = open_for("mend_record", by=by), clock.now()
+    refusals = _meant(mending, reading)
+    remap = _remap(mending)
+    if preview:
+        return record.weigh(refusals, remap, at=now)
+    done = record.replay(refusals, remap, by=by, at=now)
+    if mending.recipe_text and mending.which.import_id is not None:
+        record.keep_mended_recipe(mending.which.import_id, mending.recipe_text)
+    return done
 
 
-def remap_each() -> record.Remap:
-    """The same for refusals of any import, each by its own recipe."""
-    remaps: dict[int | None, record.Remap] = {}
+def _meant(mending: Mending, reading: Reading) -> Iterable[record.KeptRefusal]:
+    if mending.number is None:
+        if mending.edited:
+            raise RegardError("An edited original is that of one refusal: say its number, too.")
+        if mending.recipe_text and mending.which.import_id is None:
+            raise RegardError("A recipe mends what one import brought: say which (--import).")
+        return record.waiting(reading, mending.which)
+    one = record.refusal(reading, mending.number)
+    if one.ended_as:
+        raise RegardError(f"Refusal {one.number} waits no more: it is {one.ended_as}.")
+    return [replace(one, original=_edited(mending.edited)) if mending.edited else one]
+
+
+def _edited(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError as cause:
+        raise RegardError(f"What was edited is no JSON: {cause}.") from cause
+
+
+def _remap(mending: Mending) -> record.Remap:
+    """By the text that was given, else each by the recipe of its import as mended last, or its source's mapping."""
+    if mending.recipe_text and mending.which.import_id is not None:
+        return _by_recipe_of(mending.which.import_id, text=mending.recipe_text, by_hand=bool(mending.edited))
+    remaps: dict[int, record.Remap] = {}
 
     def remap(one: record.KeptRefusal) -> Sequence[record.Interaction | record.Objection]:
+        if one.import_id is None:
+            return record.by_mapping(one)
         if one.import_id not in remaps:
-            remaps[one.import_id] = remap_of(one.import_id)
+            remaps[one.import_id] = _by_recipe_of(one.import_id, by_hand=bool(mending.edited))
         return remaps[one.import_id](one)
 
     return remap
+
+
+def _by_recipe_of(import_id: int, *, text: str = "", by_hand: bool) -> record.Remap:
+    found = record.find_import(import_id)
+    text = text or found.mended_recipe or found.recipe_text
+    recipe = record.load_recipe(text, name=found.recipe_name)
+    if recipe.source != found.source:
+        raise RegardError(f"The recipe is of the source {recipe.source!r}; what was refused is of {found.source!r}.")
+    return record.by_recipe(recipe, by_hand=by_hand)
+
+
+# Retention
+
+
+def delete_what_is_old(*, now: datetime) -> int:
+    """Delete what its rule of retention lets go; how much there was. What was deleted stays counted."""
+    return record.delete_old_originals(
+        now=now, waiting_days=days_kept("refusals_waiting"), ended_days=days_kept("refusals_ended")
+    )
 
 
 # Answering

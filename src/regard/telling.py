@@ -99,7 +99,7 @@ def imported(done: record.ImportResult) -> None:
         f"{done.already_known:,} known already, {done.revisions:,} revisions, {done.refused:,} refused."
     )
     if done.refused:
-        say(f"See them: regard refusals --import {done.number}")
+        say(f"See them: regard refusals list --import {done.number}")
     if done.error:
         out.print(f"[red]{escape(done.error)}[/red]")
 
@@ -116,15 +116,47 @@ def imports(found: Sequence[record.ImportState]) -> None:
     out.print(table)
 
 
-def refusals(by_reason: Sequence[tuple[str, str, int]], found: Sequence[record.KeptRefusal]) -> None:
-    """What was refused, by reason, and originals."""
-    table = _table("source", "reason", "how many", numbers=1)
-    for source, reason, count in by_reason:
-        table.add_row(source, reason, f"{count:,}")
+def taking_back(found: house.TakingBack) -> None:
+    """What would go with an import, and what would stay and change."""
+    one = found.record
+    say(f"{one.interactions:,} interactions would go, {one.promises:,} of them with a promise.")
+    if one.stay:
+        say(f"{one.stay:,} stay, for another import or a live source brought them as well.")
+    say(f"{one.revisions:,} revisions and {one.refusals:,} refusals would go.")
+    say(f"{found.customers_gone:,} customers would go, {found.customers_changed:,} stay and change.")
+    say(f"{found.matters_gone:,} matters would go, {found.matters_changed:,} stay and change.")
+
+
+def refusals(by_reason: Sequence[record.RefusedSo], found: Sequence[record.KeptRefusal]) -> None:
+    """What was refused, by reason, and originals that wait."""
+    table = _table("source", "reason", "waiting", "mended", "discarded", "expired", numbers=4)
+    for so in by_reason:
+        counts = (so.waiting, so.mended, so.discarded, so.expired)
+        table.add_row(escape(so.source), so.reason, *(f"{count:,}" for count in counts))
     out.print(table)
     for one in found:
-        say(f"line {one.line} · {one.reason} · {one.detail}")
+        where = f" · line {one.line}" if one.line is not None else ""
+        say(f"{one.number}{where} · {one.reason} · {one.detail}")
         say(f"  {msgspec.json.encode(one.original).decode()}")
+
+
+def refusal(one: record.KeptRefusal) -> None:
+    """One refusal: why on the error line, the original as JSON where a file can take it."""
+    so = f", {one.ended_as} {_moment(one.ended_at)} by {one.ended_by}" if one.ended_at else ""
+    Console(stderr=True, highlight=False).print(
+        escape(f"{one.source}, line {one.line}: {one.reason}{so}. {one.detail}")
+    )
+    _write(msgspec.json.format(msgspec.json.encode(one.original), indent=2) + b"\n", None)
+
+
+def mended(found: record.Mended, *, preview: bool) -> None:
+    """What a replay did, or would do."""
+    would = "would be admitted" if preview else "are admitted"
+    say(f"{found.mended:,} of {found.asked:,} {would}.")
+    if found.left_out:
+        say(f"{found.left_out:,} the recipe leaves out.")
+    for reason, count in found.refused_again.most_common():
+        say(f"{count:,} refused again: {reason}. {found.first_detail[reason]}")
 
 
 def checked(found: Sequence[sample.Checked]) -> None:

@@ -28,6 +28,7 @@ _LONGEST_PAUSE_SECONDS = 30.0
 _BEAT_EVERY = timedelta(seconds=5)
 _MEASURE_EVERY = timedelta(hours=1)
 _IMPORT_ENDS_WITHIN = 10.0
+_DELETE_EVERY = timedelta(hours=1)
 _log = logging.getLogger("regard.worker")
 
 
@@ -67,6 +68,7 @@ class Worker:
         self._begun = False
         self._said_at: datetime | None = None
         self._measured_at: datetime | None = None
+        self._deleted_at: datetime | None = None
 
     def stop(self, _signal: int = 0, _frame: FrameType | None = None) -> None:
         """Stop after the step that is under way."""
@@ -92,7 +94,9 @@ class Worker:
             self._begin(first=first)
             done = house.follow() + (house.copy_lake(lake) if first else 0)
             if first:
+                # Also what a crash cut off: a decision that is not done is carried on.
                 done += record.carry_on(at=clock.now())
+                self._delete_what_is_old(clock.now())
                 self._take_queued()
         except LakeBusy:
             _log.info("somebody else is writing to the lake")
@@ -102,10 +106,15 @@ class Worker:
         self._pause, self._failing = 0.0, ""
         return 0.0 if done else _PAUSE_SECONDS
 
+    def _delete_what_is_old(self, now: datetime) -> None:
+        if self._deleted_at is None or now - self._deleted_at >= _DELETE_EVERY:
+            self._deleted_at = now
+            if gone := house.delete_what_is_old(now=now):
+                _log.info("%s refused originals were deleted by the rules of retention", gone)
+
     def _begin(self, *, first: bool) -> None:
         if self._begun:
             return
-        record.finish_erasures(at=clock.now())
         if first:
             record.requeue_interrupted(the_home().inbox)
         self._begun = True

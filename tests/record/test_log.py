@@ -14,7 +14,7 @@ from django.db import close_old_connections, connection, connections, transactio
 from regard.foundation import clock
 from regard.foundation.databases import STATE, appending, log_alias, read
 from regard.record import log
-from regard.record.public import LOG, Interaction, Receipt, admit
+from regard.record.public import LOG, Interaction, Receipt, admit, spans
 from tests.builders import START, an_interaction
 
 pytestmark = pytest.mark.django_db
@@ -83,7 +83,7 @@ def test_what_is_read_is_what_was_admitted() -> None:
 
 
 def test_spans_are_runs_of_consecutive_numbers() -> None:
-    assert log.spans([5, 1, 2, 3, 9, 10]) == [(1, 3), (5, 5), (9, 10)]
+    assert spans([5, 1, 2, 3, 9, 10]) == [(1, 3), (5, 5), (9, 10)]
 
 
 @pytest.mark.skipif(bool(os.environ.get("REGARD_TEST_DATABASE_URL")), reason="SQLite's own journal settings")

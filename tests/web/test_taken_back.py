@@ -155,8 +155,11 @@ def _named_by(rows: Sequence[Mapping[str, Any]], name: str, told: Mapping[int, s
 
 
 def _renamed(row: Mapping[str, Any], names: Mapping[str, Mapping[int, str]]) -> dict[str, Any]:
-    shown = {name: names[name].get(value, "nobody") if name in names else value
-             for name, value in row.items() if name not in _ITS_OWN}  # fmt: skip
+    shown: dict[str, Any] = {
+        name: names[name].get(value, "nobody") if name in names else value
+        for name, value in row.items()
+        if name not in _ITS_OWN
+    }
     if "ask_seqs" in shown:
         shown["ask_seqs"] = [names["seq"][seq] for seq in shown["ask_seqs"]]
     return shown
@@ -167,7 +170,7 @@ def a_new_home() -> None:
     start_anew()
     Import.objects.all().delete()
     forget_the_lake()
-    shutil.rmtree(house.the_home().lake)
+    shutil.rmtree(house.reading_lake().folder)
 
 
 LIVE = an_interaction(message_id="m50", at=day(3), channel="social", role="asks", text="told live", case="K2")

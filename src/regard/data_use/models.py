@@ -5,6 +5,18 @@ from datetime import date
 from django.db import connections, models
 
 
+class RetentionRule(models.Model):
+    """For how many days something is kept, where the installation chose otherwise than the default."""
+
+    name = models.CharField(max_length=60, primary_key=True)
+    days = models.IntegerField()
+    by = models.CharField(max_length=254)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "retention_rule"
+
+
 class PermitUse(models.Model):
     """How often somebody was given leave to read for a purpose, on one day."""
 

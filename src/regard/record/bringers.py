@@ -39,7 +39,7 @@ def brought_again(what: What, numbers: Collection[int], *, but: int) -> list[Bri
     if not numbers:
         return []
     lowest, highest, wanted = min(numbers), max(numbers), set(numbers)
-    rows: Sequence[tuple[int, int, int, int]] = read(  # type: ignore[assignment]
+    rows: Sequence[tuple[int, int, int, int]] = read(
         "SELECT first, last, import_id, received_at FROM brought_again WHERE what = %s AND last >= %s AND first <= %s "
         "AND import_id <> %s ORDER BY received_at, id",
         [what, lowest, highest, but],

@@ -26,7 +26,7 @@ def waiting_imports() -> int:
 
 def waiting_refusals() -> int:
     """How many refusals wait to be mended."""
-    return int(read("SELECT count(*) FROM refusal WHERE mended_as IS NULL", alias=log_alias())[0][0])
+    return int(read("SELECT count(*) FROM refusal WHERE ended_as = ''", alias=log_alias())[0][0])
 
 
 def from_the_future(at: datetime) -> int:

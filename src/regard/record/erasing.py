@@ -6,10 +6,12 @@ done it is carried out again, and carrying it out twice does no harm.
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from pathlib import Path
 
 from regard.data_use.public import Eraser
 from regard.foundation.clock import to_micros
 from regard.foundation.databases import STATE, appending, log_alias
+from regard.foundation.home import the_home
 from regard.record import change, log
 from regard.record.models import Erasure, Import
 from regard.record.spans import Span, length, portions, spans
@@ -119,6 +121,14 @@ def _finish(decided: Erasure, *, at: datetime) -> None:
             change.add("erased", portion, by=decided.by, at=at)
         if decided.import_id is not None:
             Import.objects.filter(pk=decided.import_id).update(state="taken_back", finished_at=at)
+            _delete_uploaded(decided.import_id)
+
+
+def _delete_uploaded(import_id: int) -> None:
+    """The file that was handed in on the page is ours; a file that somebody named is theirs."""
+    row = Import.objects.filter(pk=import_id).first()
+    if row is not None and (path := Path(row.file_name)).parent == the_home().inbox:
+        path.unlink(missing_ok=True)
 
 
 def _empty(seqs: Sequence[int], at: datetime) -> int:

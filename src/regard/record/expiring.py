@@ -1,5 +1,6 @@
 """Deletes refused originals when their time is over; each is counted, and none goes in silence."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -45,12 +46,12 @@ def delete_old_originals(*, now: datetime, waiting_days: int, ended_days: int) -
     return _in_portions(_WAITED, waited) + _in_portions(_ENDED, ended)
 
 
-def _in_portions(statement: str, params: list[object]) -> int:
+def _in_portions(statement: str, params: Sequence[int | str | bytes]) -> int:
     done = 0
     while True:
         with appending(log_alias()), connections[log_alias()].cursor() as cursor:
             cursor.execute(statement, [*params, _AT_ONCE])
-            gone = cursor.rowcount
+            gone = int(cursor.rowcount)
         done += gone
         if gone < _AT_ONCE:
             return done

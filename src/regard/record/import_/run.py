@@ -24,6 +24,9 @@ from regard.record.interaction import Interaction
 from regard.record.models import Import
 
 Progress = Callable[[int, int], None]
+_COUNTED = (
+    "at_row", "at_byte", "rows_read", "appended", "already_known", "revisions", "refused", "unmapped",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +74,7 @@ def run_import(
     except RegardError as error:
         run.end("failed", str(error))
     except BaseException as error:
-        _fail(row, f"{type(error).__name__}: {error}", at=now())
+        _end(row.pk, "failed", f"{type(error).__name__}: {error}", at=now())
         raise
     else:
         run.end("done", "")
@@ -111,8 +114,9 @@ def _begin(
     return row
 
 
-def _fail(row: Import, error: str, *, at: datetime) -> None:
-    Import.objects.filter(pk=row.pk).update(state="failed", error=error, finished_at=at)
+def _end(number: int, state: str, error: str, *, at: datetime) -> None:
+    # Only what still runs ends so: somebody may be taking it back meanwhile.
+    Import.objects.filter(pk=number, state="running").update(state=state, error=refusals.plain(error), finished_at=at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,13 +233,14 @@ class _Run:
         row.unmapped = dict(self.filled + mapping.filled)
         # Forgotten before the row is saved: a save that fails is made good by the next, and must not count twice.
         self.interactions, self.origins, self.refused, self.rows = [], [], [], 0
-        row.save()
+        row.save(update_fields=_COUNTED)
         if self.progress:
             self.progress(row.at_byte, row.file_bytes)
 
     def end(self, state: str, error: str) -> None:
         self.row.state, self.row.error, self.row.finished_at = state, error, self.now()
-        self.row.save()
+        self.row.save(update_fields=_COUNTED)
+        _end(self.row.pk, state, error, at=self.row.finished_at)
 
     def result(self) -> ImportResult:
         row = self.row
