@@ -41,8 +41,14 @@ def delete_old_originals(*, now: datetime, waiting_days: int, ended_days: int) -
     The refusal itself stays, without original and detail, so that what was counted once stays counted.
     """
     at = to_micros(now)
-    waited = [at, f"waited longer than {waiting_days} days", at, b"", to_micros(now - timedelta(days=waiting_days))]
-    ended = [at, b"", to_micros(now - timedelta(days=ended_days))]
+    waited: list[int | str | bytes] = [
+        at,
+        f"waited longer than {waiting_days} days",
+        at,
+        b"",
+        to_micros(now - timedelta(days=waiting_days)),
+    ]
+    ended: list[int | str | bytes] = [at, b"", to_micros(now - timedelta(days=ended_days))]
     return _in_portions(_WAITED, waited) + _in_portions(_ENDED, ended)
 
 
