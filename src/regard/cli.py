@@ -294,31 +294,53 @@ def inspect(
 @app.command()
 def demo(
     seed: Annotated[int, typer.Option(help="Another number gives another company with the same truths.")] = sample.SEED,
+    interactions: Annotated[int, typer.Option(help="So many in all; what is planted is there whatever the number.")] = (
+        sample.INTERACTIONS
+    ),
     into: Annotated[Path | None, typer.Option(help="The folder for its files; else `sample` in the home.")] = None,
     generate_only: Annotated[bool, typer.Option("--generate-only", help="Only write the files.")] = False,
     check: Annotated[bool, typer.Option("--check", help="Hold the reports against what is true.")] = False,
+    remove: Annotated[bool, typer.Option("--remove", help="Take the company back out of Regard.")] = False,
 ) -> None:
     """Bring in Meridian Riders, a simulated company of which all is known, or check what Regard found of it."""
     folder = into or the_home().folder / "sample"
-    if check:
-        serve.prepare()
+    if remove:
+        _take_sample_back()
+    elif check:
+        _check_sample(folder)
+    else:
+        made = sample.make(folder, seed=seed, interactions=interactions)
+        telling.say(f"{made:,} interactions of a simulated company are in {folder}.")
+        if not generate_only:
+            serve.prepare()
+            _bring_in_sample(folder)
+
+
+def _check_sample(folder: Path) -> None:
+    serve.prepare()
+    if any(one.behind for one in house.lags()):
         with _following() as waits:
             waits()
-        checked = sample.check(folder, by=getpass.getuser())
-        telling.checked(checked)
-        sys.exit(0 if all(one.holds for one in checked) else 1)
-    telling.say(f"{sample.make(folder, seed=seed):,} interactions of a simulated company are in {folder}.")
-    if not generate_only:
-        serve.prepare()
-        _bring_in_sample(folder)
+    checked = sample.check(folder, by=getpass.getuser())
+    telling.checked(checked)
+    sys.exit(0 if all(one.holds for one in checked) else 1)
+
+
+def _take_sample_back() -> None:
+    serve.prepare()
+    emptied = sample.take_back(by=getpass.getuser(), at=clock.now())
+    telling.say(f"{emptied:,} interactions of the simulated company are taken back.")
+    # A worker that runs takes them out of the figures by itself.
+    if not worker.is_running():
+        with house.open_lake() as lake:
+            house.catch_up(lake)
 
 
 def _bring_in_sample(folder: Path) -> None:
     with _following() as waits:
         with _progress("importing") as tell:
             done = list(sample.bring_in(folder, by=getpass.getuser(), progress=tell))
-        for one in done:
-            telling.imported(one)
+        telling.imported_all(done)
         waits()
     if any(one.state != "done" for one in done):
         sys.exit(1)

@@ -104,6 +104,15 @@ def imported(done: record.ImportResult) -> None:
         out.print(f"[red]{escape(done.error)}[/red]")
 
 
+def imported_all(done: Sequence[record.ImportResult]) -> None:
+    """What several imports brought together, and each that was not taken whole."""
+    rows, new, known = (sum(getattr(one, name) for one in done) for name in ("rows", "appended", "already_known"))
+    say(f"{len(done)} imports: {rows:,} rows, {new:,} new interactions, {known:,} known already.")
+    for one in done:
+        if one.refused or one.revisions or one.error:
+            imported(one)
+
+
 def imports(found: Sequence[record.ImportState]) -> None:
     """The imports so far."""
     names = ("no", "file", "recipe", "state", "rows", "new", "known", "revisions", "refused")
@@ -163,9 +172,9 @@ def checked(found: Sequence[sample.Checked]) -> None:
     """What was found of each plant of the sample company."""
     table = _table("", "planted", "found", "missed", "invented", "", numbers=4)
     for one in found:
-        table.add_row(
-            f"[bold]{escape(one.title)}[/bold]", *[""] * 4, "" if one.findings else escape(f"not yet: {one.not_yet}")
-        )
+        table.add_row(f"[bold]{escape(one.title)}[/bold]", *[""] * 5)
+        if not one.findings:
+            table.add_row(escape(f"  planted, capability not there yet: {one.not_yet}"), *[""] * 5)
         for claim in one.findings:
             counts = (claim.planted, claim.found, claim.missed, claim.invented)
             verdict = " ".join(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections import Counter
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +16,17 @@ import pytest
 
 from regard.foundation.errors import RegardError
 from regard.record import public as record
+from regard.sample import background
 from regard.sample import public as sample
-from regard.sample.company import Company
+from regard.sample.background import write_background
+from regard.sample.company import CORE, Company
 from regard.sample.exports import EXPORTS, SHOPS, SOCIAL, SWITCHBOARDS, Export
 from regard.sample.generate import generate, generated
 from regard.sample.places import LEEDS
-from regard.sample.plants import facebook, twitter
+from regard.sample.plants import facebook, one_matter, twitter
 
 REGIONS = {"th": "TH", "zh": "CN", "en": "GB"}
+FEW = 6_000
 LATER = datetime.fromisoformat("2026-02-01T00:00:00+00:00")
 
 
@@ -32,19 +37,49 @@ def files(folder: Path) -> dict[str, bytes]:
 
 def rows_of(folder: Path, export: Export) -> list[dict[str, Any]]:
     """The rows of one source, as it wrote them."""
-    with (folder / export.file).open(encoding=export.encoding, newline="") as lines:
+    with (folder / CORE / export.file).open(encoding=export.encoding, newline="") as lines:
         if export.columns:
             return list(csv.DictReader(lines, delimiter=export.delimiter))
         return [json.loads(line) for line in lines]
 
 
+def rows_in(path: Path) -> list[str]:
+    """The rows of a file that holds no line breaks but between them, or its JSON lines."""
+    encoding = next(export.encoding for export in EXPORTS if export.file == path.name)
+    with path.open(encoding=encoding, newline="") as lines:
+        return list(lines) if path.suffix == ".jsonl" else [str(row) for row in csv.reader(lines)][1:]
+
+
 def test_the_same_seed_gives_the_same_bytes(folder: Path, tmp_path: Path) -> None:
-    generate(tmp_path)
+    generate(tmp_path, interactions=64_000)
     assert files(tmp_path) == files(folder)
 
 
+def test_the_many_leave_the_core_as_it_is(folder: Path, company: Company, tmp_path: Path) -> None:
+    company.write(tmp_path)
+    assert files(tmp_path / CORE) == files(folder / CORE)
+
+
+@pytest.mark.parametrize("interactions", [500, 3_000, 12_000])
+def test_there_are_as_many_as_were_asked_for_and_their_shares_are_exact(interactions: int, tmp_path: Path) -> None:
+    told = write_background(tmp_path, seed=3, interactions=interactions)
+    rows = sum(len(rows_in(path)) for path in (tmp_path / "background").rglob("*") if path.is_file())
+    assert rows == told.rows == interactions
+    assert len(told.ignored["phone"]) * 20 == told.requests["phone"]
+    assert len(told.ignored["shop"]) * 25 == told.requests["shop"] * 2
+
+
+def test_large_ones_are_written_side_by_side_with_the_same_bytes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_background(tmp_path / "one", seed=1, interactions=1_500)
+    monkeypatch.setattr(background, "_WORTH_TWO", 1_000)
+    write_background(tmp_path / "two", seed=1, interactions=1_500)
+    assert files(tmp_path / "one") == files(tmp_path / "two")
+
+
 def test_another_seed_gives_another_company_with_the_same_truths(company: Company) -> None:
-    other = generated(2)
+    other = generated(2, plants=[twitter.PLANT, facebook.PLANT, one_matter.PLANT])
     assert other.rows != company.rows
     for name in ("twitter", "facebook"):
         counts = [{fate: len(asks) for fate, asks in one.plants[name]["asked"].items()} for one in (company, other)]
@@ -53,8 +88,8 @@ def test_another_seed_gives_another_company_with_the_same_truths(company: Compan
 
 
 def test_a_folder_holds_one_company(folder: Path) -> None:
-    with pytest.raises(RegardError, match="seed 1"):
-        sample.make(folder, seed=2)
+    with pytest.raises(RegardError, match="seed 1 with --interactions 64000"):
+        sample.make(folder, seed=2, interactions=64_000)
 
 
 def test_a_further_plant_changes_none_before_it() -> None:
@@ -121,13 +156,16 @@ def test_triples_take_from_six_hours_to_twelve_days(company: Company) -> None:
 
 
 @pytest.mark.parametrize("export", EXPORTS, ids=lambda export: export.name)
-def test_every_recipe_takes_every_row(export: Export, folder: Path) -> None:
+def test_every_recipe_takes_every_row(export: Export, folder: Path, tmp_path: Path) -> None:
     recipe = record.find_recipe(str(folder / "recipes" / export.recipe))
-    plan = record.plan(recipe, [folder / export.file], received_at=LATER)
+    few = tmp_path / export.file
+    with (folder / CORE / export.file).open(encoding=export.encoding, newline="") as lines:
+        few.write_text("".join(islice(lines, FEW)), encoding=export.encoding, newline="")
+    plan = record.plan(recipe, [few], received_at=LATER)
     assert recipe.source == export.source
     assert recipe.time.zone == export.zone.key
     assert plan.refused == {}
-    assert plan.interactions == len(rows_of(folder, export)) > 50
+    assert plan.interactions == len(rows_in(few)) > 50
     assert not plan.unmapped
 
 
@@ -137,10 +175,10 @@ def test_no_number_is_used_twice(company: Company) -> None:
 
 
 def test_no_truth_is_in_what_regard_reads(company: Company, folder: Path) -> None:
-    said = b"".join(path.read_bytes() for path in folder.iterdir() if path.is_file())
+    read = [path for part in (CORE, "background") for path in (folder / part).rglob("*") if path.is_file()]
+    words = {word.decode() for path in read for word in re.findall(rb"[a-z][\w-]+", path.read_bytes())}
     secrets = {truth.person for truth in company.truths if truth.person} | {truth.matter for truth in company.truths}
-    assert [secret for secret in secrets if secret.encode() in said] == []
-    assert [plant for plant in company.plants if f"{plant}-".encode() in said] == []
+    assert not words & {*secrets, "many-1", "p3000000"}
 
 
 def test_telephone_numbers_are_of_the_country_and_no_mail_reaches_anybody(folder: Path) -> None:

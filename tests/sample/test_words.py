@@ -9,11 +9,18 @@ import pytest
 
 from regard.sample.company import Company
 from regard.sample.exports import CHAT, MAIL, SOCIAL
+from regard.sample.generate import PLANTS, generated
 from regard.sample.words import _ADDS, _FITS, phrases
 
 TAGS = {"th": "th-TH", "zh": "zh-CN", "en": "en-GB"}
 LETTERS = {"th": re.compile("[\u0e01-\u0e4e]"), "zh": re.compile("[\u4e00-\u9fff]"), "en": re.compile("[a-zA-Z]")}
 LANGUAGES = sorted(TAGS)
+
+
+@pytest.fixture(scope="module")
+def company() -> Company:
+    """The part of the company in which every ask is put together of its own."""
+    return generated(plants=[one for one in PLANTS if not one.not_yet])
 
 
 def asks(company: Company, language: str) -> list[str]:

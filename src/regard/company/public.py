@@ -10,7 +10,7 @@ from regard.company.hook_secrets import (
     secret_bytes,
     secrets_by_source,
 )
-from regard.company.sources import Source, is_any_source, register_source, sources
+from regard.company.sources import Source, forget_sources, is_any_source, register_source, sources
 from regard.company.staff import (
     Member,
     Token,
@@ -56,6 +56,7 @@ __all__ = [
     "due_rules",
     "end_hook_secret",
     "end_write_key",
+    "forget_sources",
     "hook_secrets",
     "is_any_source",
     "keep_language",

@@ -42,6 +42,11 @@ def is_any_source(*, named: str) -> bool:
     return models.Source.objects.filter(slug__startswith=named).exists()
 
 
+def forget_sources(*, named: str) -> None:
+    """Forget the sources whose slug begins so; what came from them must have been taken back."""
+    models.Source.objects.filter(slug__startswith=named).delete()
+
+
 def sources() -> dict[str, Source]:
     """Every registered source by its slug."""
     return {

@@ -46,11 +46,14 @@ def truths(folder: Path) -> dict[str, Any]:
 
 
 def _read(folder: Path, name: str) -> dict[Row, str]:
-    """The third column of a file of truths, by source and message id."""
-    with (folder / TRUTH / name).open(encoding="utf-8", newline="") as lines:
-        rows = csv.reader(lines)
-        next(rows)
-        return {(row[0], row[1]): row[2] for row in rows}
+    """The third column of a table of truths, by source and message id, from all its parts."""
+    found: dict[Row, str] = {}
+    for part in sorted((folder / TRUTH).glob(f"{name}*.csv")):
+        with part.open(encoding="utf-8", newline="") as lines:
+            rows = csv.reader(lines)
+            next(rows)
+            found.update({(row[0], row[1]): row[2] for row in rows})
+    return found
 
 
 def _rows(reading: Reading) -> dict[int, Row]:

@@ -3,7 +3,8 @@
 import csv
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
@@ -16,7 +17,9 @@ from regard.sample.persons import Person, Register
 from regard.sample.words import Words
 
 TRUTH = "truth"
-PERSONS, MATTERS, PLANTS = "persons.csv", "matters.csv", "plants.json"
+PERSONS, MATTERS, PLANTS = "persons", "matters", "plants.json"
+"""Two tables, in parts (`persons.csv`, `persons-2024.csv`, …), and one file."""
+CORE = "core"
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,10 @@ class Company:
     plants: dict[str, dict[str, Any]] = field(default_factory=dict)
     joined: set[str] = field(default_factory=set)
     """People (keys) of whom some row names address, telephone and member number together."""
+    served: Counter[str] = field(default_factory=Counter)
+    """By channel: requests that plants add and that somebody dealt with there, so that shares stay exact."""
+    documents: dict[str, tuple[tuple[str, ...], list[tuple[str, ...]]]] = field(default_factory=dict)
+    """Files that no recipe reads yet: columns and rows by file name."""
     people: Register = field(init=False)
     _counts: Counter[str] = field(default_factory=Counter)
 
@@ -79,25 +86,51 @@ class Company:
 
     def write(self, folder: Path) -> None:
         """Write every source and, in a folder of their own, the truths."""
-        folder.mkdir(parents=True, exist_ok=True)
-        for export in EXPORTS:
-            found = sorted(self.rows.get(export.name, ()), key=lambda entry: entry[:2])
-            export.write(folder, (row for _, _, row in found))
-        self._write_truths(folder / TRUTH)
+        core = folder / CORE
+        core.mkdir(parents=True, exist_ok=True)
+        for export in (one for one in EXPORTS if one.name in self.rows):
+            found = sorted(self.rows[export.name], key=lambda entry: entry[:2])
+            with export.opened(core) as write:
+                write(row for _, _, row in found)
+        for name, (columns, rows) in self.documents.items():
+            with ExitStack() as stack:
+                _csv(stack, folder / name).writerows((columns, *rows))
+        self._write_truths(folder)
+
+    def write_plants(self, folder: Path, *, interactions: int, asked_for: int) -> None:
+        """Write what is planted, beside the other truths: the last file, so that half a company is none."""
+        said = {"seed": self.seed, "asked_for": asked_for, "interactions": interactions, "plants": self.plants}
+        text = json.dumps(said, ensure_ascii=False, indent=1) + "\n"
+        (folder / TRUTH / PLANTS).write_text(text, encoding="utf-8")
+
+    def forget(self) -> None:
+        """Forget how often each matter was given a number; none of them goes on."""
+        self._counts.clear()
 
     def _write_truths(self, folder: Path) -> None:
-        folder.mkdir(exist_ok=True)
-        found = sorted(self.truths, key=lambda one: (one.source, one.message_id))
-        persons = [(one.source, one.message_id, one.person) for one in found if one.is_signed and one.person]
-        matters = [(one.source, one.message_id, one.matter, one.plant) for one in found]
-        _write_csv(folder / PERSONS, ("source", "message_id", "person"), persons)
-        _write_csv(folder / MATTERS, ("source", "message_id", "matter", "plant"), matters)
-        plants = {"seed": self.seed, "interactions": len(found), "plants": self.plants}
-        (folder / PLANTS).write_text(json.dumps(plants, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        with truth_files(folder) as write:
+            write(sorted(self.truths, key=lambda one: (one.source, one.message_id)))
 
 
-def _write_csv(path: Path, columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as out:
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows(rows)
+@contextmanager
+def truth_files(folder: Path, *, part: str = "") -> Iterator[Callable[[Iterable[Truth]], None]]:
+    """Two files beside a company's files, begun anew: whose each row is, and of which matter."""
+    there = folder / TRUTH
+    there.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as stack:
+        persons, matters = (_csv(stack, there / f"{name}{part}.csv") for name in (PERSONS, MATTERS))
+        persons.writerow(("source", "message_id", "person"))
+        matters.writerow(("source", "message_id", "matter", "plant"))
+
+        def write(truths: Iterable[Truth]) -> None:
+            for one in truths:
+                if one.is_signed and one.person:
+                    persons.writerow((one.source, one.message_id, one.person))
+                matters.writerow((one.source, one.message_id, one.matter, one.plant))
+
+        yield write
+
+
+def _csv(stack: ExitStack, path: Path) -> Any:
+    out = stack.enter_context(path.open("w", encoding="utf-8", newline=""))
+    return csv.writer(out, lineterminator="\n")

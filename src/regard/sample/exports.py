@@ -2,7 +2,8 @@
 
 import csv
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -51,17 +52,16 @@ class Export:
             return f"{local:%d/%m/}{local.year + _BUDDHIST_YEARS}{local: %H:%M:%S}"
         return local.strftime(self.moment)
 
-    def write(self, folder: Path, rows: Iterable[Mapping[str, Any]]) -> Path:
-        """Write rows, in order, to its file."""
-        path = folder / self.file
-        with path.open("w", encoding=self.encoding, newline="") as out:
-            if self.columns:
-                writer = csv.DictWriter(out, self.columns, delimiter=self.delimiter, lineterminator="\n", restval="")
-                writer.writeheader()
-                writer.writerows(rows)
-            else:
-                out.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-        return path
+    @contextmanager
+    def opened(self, folder: Path) -> Iterator[Callable[[Iterable[Mapping[str, Any]]], None]]:
+        """Its file in this folder, begun anew: what is given writes rows, in order."""
+        with (folder / self.file).open("w", encoding=self.encoding, newline="") as out:
+            if not self.columns:
+                yield lambda rows: out.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+                return
+            writer = csv.writer(out, delimiter=self.delimiter, lineterminator="\n")
+            writer.writerow(self.columns)
+            yield lambda rows: writer.writerows([row.get(column, "") for column in self.columns] for row in rows)
 
 
 _CALLS = (
@@ -76,6 +76,9 @@ _CALLS = (
     "Agent",
     "Product",
     "Note",
+    "Member",
+    "Greeting",
+    "Asked for",
 )
 
 SHOPS = {
@@ -120,7 +123,7 @@ ORDERS = Export(
     moment=ISO_UTC,
     columns=(
         "Order", "Placed", "Member", "Name", "E-mail", "Phone", "Visitor", "Session", "Items", "Total", "Currency",
-        "Taken by",
+        "Taken by", "Via", "Cost",
     ),
 )  # fmt: skip
 MAIL = Export(
@@ -147,4 +150,59 @@ SOCIAL = Export(
     ),
 )  # fmt: skip
 
-EXPORTS: tuple[Export, ...] = (*SHOPS.values(), *SWITCHBOARDS.values(), WEB, ORDERS, MAIL, CHAT, SOCIAL)
+
+def _in_utc(name: str, *, prefix: str, columns: tuple[str, ...] = ()) -> Export:
+    """A system of the head office: one for all places, and its clock is UTC."""
+    file = f"{name}.csv" if columns else f"{name}.jsonl"
+    return Export(name=name, file=file, prefix=prefix, zone=ZoneInfo("UTC"), moment=ISO_UTC, columns=columns)
+
+
+DELIVERIES = _in_utc(
+    "deliveries",
+    prefix="D-",
+    columns=("Scan", "Scanned", "Order", "State", "Promised", "E-mail", "Depot", "Note"),
+)
+PAYMENTS = _in_utc(
+    "payments",
+    prefix="B-",
+    columns=("Booking", "Booked", "Order", "Member", "E-mail", "State", "Amount", "Currency", "Note"),
+)
+SURVEYS = _in_utc(
+    "surveys",
+    prefix="R-",
+    columns=("Response", "Answered", "Survey", "Score", "Of", "Member", "Order", "Language", "Remark"),
+)
+REVIEWS = _in_utc(
+    "reviews",
+    prefix="V-",
+    columns=("Review", "Written", "Product", "Stars", "E-mail", "Language", "Words"),
+)
+COMMUNITY = _in_utc("community", prefix="f-")
+CAMPAIGNS = _in_utc(
+    "campaigns",
+    prefix="N-",
+    columns=("Mail", "At", "Campaign", "Event", "E-mail", "Language", "Words"),
+)
+CHOICES = _in_utc(
+    "choices",
+    prefix="K-",
+    columns=("Basket", "Chosen", "Campaign", "Member", "Shown", "Taken", "Language", "Remark"),
+)
+
+EXPORTS: tuple[Export, ...] = (
+    SOCIAL,
+    *SWITCHBOARDS.values(),
+    *SHOPS.values(),
+    MAIL,
+    CHAT,
+    WEB,
+    ORDERS,
+    DELIVERIES,
+    PAYMENTS,
+    SURVEYS,
+    REVIEWS,
+    COMMUNITY,
+    CAMPAIGNS,
+    CHOICES,
+)
+"""Where people ask comes first: on the first evening the first page is the first to be full."""

@@ -56,7 +56,9 @@ class Person:
 
 
 @dataclass(frozen=True)
-class _Name:
+class Name:
+    """A name, and how it is written in Latin letters."""
+
     given: str
     family: str
     latin_given: str
@@ -79,15 +81,33 @@ class Register:
         place: Place,
         family: str | None = None,
         phone: str | None = None,
-        named: tuple[str, str] | None = None,
+        named: Name | None = None,
+        is_woman: bool | None = None,
     ) -> Person:
         """A new person of a place. Each plant has numbers of its own, so that a further plant changes nobody."""
         count = self._born[plant] = self._born.get(plant, -1) + 1
-        serial = plant * 100_000 + count
-        is_woman = rng.random() < 0.5 if named is None else True
-        found = _draw_name(rng, place.language, is_woman=is_woman, family=family)
-        if named is not None:
-            found = _Name(named[0], "林", named[1], "lin")
+        return self._person(
+            rng, plant * 100_000 + count, place, family=family, phone=phone, named=named, is_woman=is_woman
+        )
+
+    def one_of_many(self, serial: int, *, place: Place) -> Person:
+        """The person of this number, always the same, without being kept."""
+        return self._person(Random(serial * 1_000_003 + self._seed), serial, place, is_one_of_many=True)
+
+    def _person(
+        self,
+        rng: Random,
+        serial: int,
+        place: Place,
+        *,
+        family: str | None = None,
+        phone: str | None = None,
+        named: Name | None = None,
+        is_woman: bool | None = None,
+        is_one_of_many: bool = False,
+    ) -> Person:
+        is_woman = rng.random() < 0.5 if is_woman is None else is_woman
+        found = named or _draw_name(rng, place.language, is_woman=is_woman, family=family)
         # Some of those who live in Chiang Mai and Chengdu come from elsewhere and write in English.
         writes = "en" if place.language != "en" and rng.random() < 0.03 else place.language
         return Person(
@@ -99,16 +119,18 @@ class Register:
             is_woman=is_woman,
             writes=writes,
             member=f"MR{_scrambled(serial, 3_141_593):07}",
-            email=self._address(rng, found, serial, place.language),
+            email=self._address(rng, found, serial, place.language, is_one_of_many=is_one_of_many),
             phone=phone or _phone(serial, place.language),
             handle=f"{found.latin_given}_{found.latin_family[:4]}{_scrambled(serial, 5_555_557) % 10_000}",
             visitor=self._browser(serial, "first"),
             second_visitor=self._browser(serial, "second"),
         )
 
-    def _address(self, rng: Random, found: _Name, serial: int, language: str) -> str:
+    def _address(self, rng: Random, found: Name, serial: int, language: str, *, is_one_of_many: bool) -> str:
         given, family = found.latin_given, found.latin_family
         number = _scrambled(serial, 2_718_281) % 10_000
+        if is_one_of_many:
+            return f"{given}.{family}{serial}@{rng.choice(_MAIL[language])}"
         local = rng.choice(
             (f"{given}.{family}", f"{given}{family[:1]}{number}", f"{family}{given}", f"{given}_{number}")
         )
@@ -138,12 +160,12 @@ def _scrambled(serial: int, factor: int) -> int:
     return (serial * factor + 1_234_577) % _TEN_MILLION
 
 
-def _draw_name(rng: Random, language: str, *, is_woman: bool, family: str | None) -> _Name:
+def _draw_name(rng: Random, language: str, *, is_woman: bool, family: str | None) -> Name:
     if language == "en":
         given = rng.choice(names.ENGLISH_WOMEN if is_woman else names.ENGLISH_MEN)
         family = family or rng.choice(names.ENGLISH_FAMILIES)
-        return _Name(given, family, given.lower(), family.lower())
+        return Name(given, family, given.lower(), family.lower())
     women, men, families = _NAMES[language]
     given, latin_given = rng.choice(women if is_woman else men)
     pair = next((one for one in families if one[0] == family), None) or rng.choice(families)
-    return _Name(given, pair[0], latin_given, pair[1])
+    return Name(given, pair[0], latin_given, pair[1])

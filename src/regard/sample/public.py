@@ -1,7 +1,7 @@
 """The front door: the simulated company Meridian Riders."""
 
-from regard.sample.demo import Checked, bring_in, check, is_simulated, make
-from regard.sample.generate import SEED
+from regard.sample.demo import Checked, bring_in, check, is_simulated, make, take_back
+from regard.sample.generate import INTERACTIONS, SEED
 from regard.sample.seen import Finding
 
-__all__ = ["SEED", "Checked", "Finding", "bring_in", "check", "is_simulated", "make"]
+__all__ = ["INTERACTIONS", "SEED", "Checked", "Finding", "bring_in", "check", "is_simulated", "make", "take_back"]

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from regard.sample.company import Company
-from regard.sample.persons import Person
+from regard.sample.persons import Name, Person
 from regard.sample.places import CHENGDU, PLACES, Place
 from regard.sample.plants.joined import check_joined
 from regard.sample.plants.plant import Plant
@@ -16,6 +16,7 @@ _NUMBER = 3
 _EACH = 40
 _TWO_ORDERS, _UNRELATED, _SHARED_DEVICE = 30, 15, 15
 _UNTIL = date(2025, 12, 5)
+_LIN_XIAOWEN = Name("晓雯", "林", "xiaowen", "lin")
 _SOONEST, _LATEST = timedelta(hours=6), timedelta(days=12)
 
 
@@ -36,7 +37,7 @@ def sow(company: Company) -> None:
 
 def _lin_xiaowen(company: Company, rng: Random) -> str:
     """A talk on Thursday, the blog that evening, the order on the next Saturday week."""
-    who = company.people.born(rng, plant=_NUMBER, place=CHENGDU, named=("晓雯", "xiaowen"))
+    who = company.people.born(rng, plant=_NUMBER, place=CHENGDU, named=_LIN_XIAOWEN, is_woman=True)
     story = Story(company, who, matter="lin-xiaowen", plant="one_matter", rng=rng, what=_advice("MR-106"))
     talked = datetime(2025, 3, 13, 16, 10, 5, tzinfo=CHENGDU.zone)
     story.visits_shop(talked, waits=timedelta(minutes=3), product=story.what.product)
