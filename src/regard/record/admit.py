@@ -1,9 +1,13 @@
 """Admission: every interaction passes the checks; what is admitted and what is refused is kept in one transaction."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
+from msgspec.structs import replace
+
+from regard.foundation.clock import EPOCH
 from regard.foundation.databases import appending, log_alias
 from regard.foundation.keys import ring
 from regard.record.bringers import must_stand
@@ -41,21 +45,26 @@ class Checked:
     refused: Sequence[Refused]
 
 
-def checker(
-    *, received_at: datetime, import_id: int | None = None, skew: timedelta = timedelta(0)
-) -> Callable[[Interaction], Prepared | Refused]:
-    """A function that makes a row of an interaction, or says why not; nothing is written.
+class Check(Protocol):
+    """Makes a row of an interaction, or says why not; undated, its moment is that of its delivery."""
 
-    `skew` is added to its moments, because the clock of who sent it is wrong by so much. What makes a message the
-    same message is what was said, not what the clocks make of it: a retry is known whatever its skew.
+    def __call__(self, one: Interaction, *, undated: bool = False) -> Prepared | Refused:
+        """The row, or the refusal."""
+
+
+def checker(*, received_at: datetime, import_id: int | None = None, skew: timedelta = timedelta(0)) -> Check:
+    """A function that checks interactions and makes rows of them; nothing is written.
+
+    `skew` is added to their moments, because the clock of who sent them is wrong by so much. What makes a message the
+    same message is what was said, not what clocks and deliveries make of it: a retry is known, whenever it comes.
     """
     prepare = preparer(ring(), received_at=received_at, import_id=import_id)
 
-    def checked(one: Interaction) -> Prepared | Refused:
+    def checked(one: Interaction, *, undated: bool = False) -> Prepared | Refused:
         meant = moved(one, skew) if skew else one
         objection = objection_to(meant, now=received_at)
         if objection is None:
-            return prepare(meant, said=one)
+            return prepare(meant, said=replace(one, occurred_at=EPOCH) if undated else one)
         return Refused(source=one.source, reason=objection.reason, detail=objection.detail, original=one)
 
     return checked

@@ -1,7 +1,7 @@
 """Group commit: one writer takes all that is queued, one transaction, then answers everybody.
 
 One fsync then carries as many deliveries as came while the last one was under way. A delivery that cannot be
-written fails alone: its neighbours are tried again without it.
+written fails alone: the others are tried again without it. Where the database itself fails, all fail at once.
 """
 
 import queue
@@ -10,6 +10,8 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 
+from django.db.utils import InterfaceError, OperationalError
+
 from regard.foundation.errors import RegardError
 from regard.record.admit import Checked, Receipt
 
@@ -17,6 +19,7 @@ MOST_WAITING = 1_000
 MOST_ROWS_WAITING = 50_000
 MOST_AT_ONCE = 5_000
 _STOP = None
+_OF_THE_DATABASE = (OperationalError, InterfaceError)
 
 
 class TooBusy(RegardError):
@@ -110,17 +113,20 @@ class Appender:
         try:
             receipt = self._keep(_together(deliveries))
         except Exception as error:  # noqa: BLE001 -- the error belongs to the senders, and the writer must live on
-            self._write_each_alone(deliveries, error)
+            self._write_without(deliveries, error)
             return
         for delivery, part in zip(deliveries, _apart(deliveries, receipt), strict=True):
             delivery.done.set_result(part)
 
-    def _write_each_alone(self, deliveries: Sequence[_Delivery], error: Exception) -> None:
-        if len(deliveries) == 1:
-            deliveries[0].done.set_exception(error)
+    def _write_without(self, deliveries: Sequence[_Delivery], error: Exception) -> None:
+        """By halves, so that one delivery that cannot be written costs few commits; not when the disk is full."""
+        if len(deliveries) == 1 or isinstance(error, _OF_THE_DATABASE):
+            for delivery in deliveries:
+                delivery.done.set_exception(error)
             return
-        for delivery in deliveries:
-            self._write([delivery])
+        middle = len(deliveries) // 2
+        self._write(deliveries[:middle])
+        self._write(deliveries[middle:])
 
 
 def _too_busy() -> TooBusy:

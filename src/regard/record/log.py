@@ -51,6 +51,8 @@ def append(rows: Sequence[Prepared], *, ring: KeyRing) -> list[Placed]:
         before = _highest(connection)
         with connection.cursor() as cursor:
             cursor.executemany(_INSERT, [row.values for row in rows])
+        if (placed := _all_new(len(rows), before, alias)) is not None:
+            return placed
         fresh = _appended_after(before, alias)
         there = fresh | _already_there(rows, fresh, alias)
         placed = _place(rows, fresh, there)
@@ -73,6 +75,16 @@ def _highest(connection: BaseDatabaseWrapper) -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT coalesce(max(seq), 0) FROM interaction")
         return int(cursor.fetchone()[0])
+
+
+def _all_new(count: int, before: int, alias: str) -> list[Placed] | None:
+    """Where they stand if all of them are new, as they mostly are; else None, and each must be looked up."""
+    query = "SELECT count(*), min(seq), max(seq) FROM interaction WHERE seq > %s"
+    found, first, last = read(query, [before], alias=alias)[0]
+    # On PostgreSQL a message that is there already takes a number, too: only without gaps are they in our order.
+    if found != count or last - first + 1 != count:
+        return None
+    return [Placed(seq, Outcome.APPENDED) for seq in range(first, last + 1)]
 
 
 def _appended_after(before: int, alias: str) -> dict[Message, _There]:

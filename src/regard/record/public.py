@@ -6,7 +6,8 @@ from regard.record.bringers import AlreadyTakenBack
 from regard.record.change import erased_after, tell
 from regard.record.checks import CHECKS, Objection, objection_to
 from regard.record.collecting.again import by_mapping
-from regard.record.collecting.collect import OWN, Event, Fate, Gathered, Unfit, collect, collect_again
+from regard.record.collecting.collect import OWN, Fate, Gathered, Unfit, collect, collect_again
+from regard.record.collecting.mapper import Event, Mapper
 from regard.record.collecting.mappings import (
     SHAPES,
     OwnMapping,
@@ -15,6 +16,7 @@ from regard.record.collecting.mappings import (
     mapping_history,
     mapping_text,
     newest_mapping,
+    own_mappings,
     shipped_mapping,
 )
 from regard.record.counting import admitted, from_the_future, waiting_imports, waiting_refusals
@@ -25,7 +27,6 @@ from regard.record.import_.draft import draft_recipe
 from regard.record.import_.inspect import Column, Inventory, profile
 from regard.record.import_.load import RecipeError
 from regard.record.import_.load import load as load_recipe
-from regard.record.import_.mapping import Mapping as Mapper
 from regard.record.import_.plan import Plan, plan
 from regard.record.import_.recipe import Recipe
 from regard.record.import_.run import ImportResult, run_import
@@ -158,6 +159,7 @@ __all__ = [
     "mapping_text",
     "newest_mapping",
     "objection_to",
+    "own_mappings",
     "plan",
     "profile",
     "queue_again",

@@ -1,5 +1,6 @@
 """What was refused: the original, kept whole and sealed, with the reason."""
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -74,7 +75,10 @@ def encoded(original: Any) -> bytes:
     try:
         return msgspec.json.encode(original)
     except UnicodeEncodeError:
-        return msgspec.json.encode(_readable(msgspec.to_builtins(original)))
+        return encoded(_readable(msgspec.to_builtins(original)))
+    except OverflowError:
+        # A whole number of more than 64 bits: one reason to refuse it, none to lose it.
+        return json.dumps(msgspec.to_builtins(original)).encode()
 
 
 def _readable(value: Any) -> Any:

@@ -1,29 +1,27 @@
 """From what arrived to rows of the log: each event is mapped, checked, and either a row or a refusal."""
 
+import hashlib
 import logging
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 import msgspec
 
-from regard.record.admit import Checked, Receipt, checker
-from regard.record.import_.formats.jsonl import flat
-from regard.record.import_.mapping import Mapping as Mapper
+from regard.record.admit import Check, Checked, Receipt, checker
+from regard.record.collecting.mapper import Event, Mapper, Undated
+from regard.record.import_.formats.jsonl import text_of
 from regard.record.import_.recipe import GLOBAL_KINDS
-from regard.record.import_.rows import Refused as NotMapped
 from regard.record.interaction import Interaction
 from regard.record.log import Placed
 from regard.record.refusals import Refused
-from regard.record.sealing import Prepared
+from regard.record.sealing import Prepared, moved
 
 OWN = "interaction"
 """The shape of our own type, which needs no mapping."""
 _NO_SKEW = timedelta(0)
 _log = logging.getLogger("regard.record")
-
-Event = Mapping[str, Any]
 
 
 class Unfit(NamedTuple):
@@ -36,7 +34,7 @@ class Unfit(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Fate:
-    """What became of one event: the interactions it gave, and what of it was refused."""
+    """What became of one event: the interactions it gave, and why some of it was refused; none of its words."""
 
     placed: tuple[Placed, ...] = ()
     refused: tuple[Refused, ...] = ()
@@ -59,8 +57,8 @@ class Gathered:
         """What became of each event, in order."""
         fates, row, refusal = [], 0, 0
         for next_row, next_refusal in self.ends:
-            placed, refused = receipt.placed[row:next_row], self.refused[refusal:next_refusal]
-            fates.append(Fate(placed=tuple(placed), refused=tuple(refused)))
+            refused = tuple(replace(one, original=None) for one in self.refused[refusal:next_refusal])
+            fates.append(Fate(placed=tuple(receipt.placed[row:next_row]), refused=refused))
             row, refusal = next_row, next_refusal
         return fates
 
@@ -72,73 +70,78 @@ def collect(
     shape: str,
     mapper: Mapper | None,
     received_at: datetime,
+    sent_at: datetime | None = None,
     skew: timedelta = _NO_SKEW,
     also: Mapping[str, str] | None = None,
 ) -> Gathered:
     """Map and check what one delivery holds; nothing is written. `mapper` None: the events are our own type.
 
-    `also` are columns that every event has beside its own, such as `received_at`. Whatever an event holds, it is
-    refused at worst; it never fails its neighbours.
+    An event may name `received_at` and `sent_at` as columns beside its own and those of `also`. Whatever an event
+    holds, it is refused at worst; it never fails its neighbours.
     """
     gathered = Gathered()
     check = checker(received_at=received_at, skew=skew)
+    columns = {**(also or {}), "received_at": received_at.isoformat()}
+    if sent_at is not None:
+        columns["sent_at"] = sent_at.isoformat()
     for event in events:
-        if isinstance(event, Unfit):
-            unfit = Refused(source=source, reason=event.reason, detail=event.detail, original=None)
-            gathered.refused.append(as_refused(unfit, event.original, source=source, shape=shape, skew=skew))
-            gathered.ends.append((len(gathered.rows), len(gathered.refused)))
-            continue
-        for made in _made(event, source=source, shape=shape, mapper=mapper, also=also or {}):
-            found: Prepared | Refused | Interaction = made
-            if isinstance(made, Interaction):
-                found = check(made)
+        for found in _parts(event, check, source=source, mapper=mapper, also=columns):
             if isinstance(found, Prepared):
                 gathered.rows.append(found)
-            elif isinstance(found, Refused):
-                gathered.refused.append(as_refused(found, event, source=source, shape=shape, skew=skew))
+            else:
+                original = event.original if isinstance(event, Unfit) else event
+                gathered.refused.append(as_refused(found, original, source=source, shape=shape, skew=skew))
         gathered.ends.append((len(gathered.rows), len(gathered.refused)))
     return gathered
+
+
+def _parts(
+    event: Event | Unfit, check: Check, *, source: str, mapper: Mapper | None, also: Mapping[str, str]
+) -> list[Prepared | Refused]:
+    """The rows that an event gives, and what of it is refused."""
+    if isinstance(event, Unfit):
+        return [Refused(source=source, reason=event.reason, detail=event.detail, original=None)]
+    return [_checked(one, check) for one in _made(event, source=source, mapper=mapper, also=also)]
 
 
 def as_refused(found: Refused, event: Any, *, source: str, shape: str, skew: timedelta = _NO_SKEW) -> Refused:
     """The refusal that keeps the event as it was sent, so that it can be mapped again."""
     original: dict[str, Any] = {"collected_as": shape, "event": event}
+    # Sent again it is the same refusal, whatever the clocks say then.
+    key = hashlib.sha256(text_of(original).encode()).hexdigest()
     if skew:
         original["skew_seconds"] = skew.total_seconds()
-    return Refused(source=source, reason=found.reason, detail=found.detail, original=original)
+    return Refused(source=source, reason=found.reason, detail=found.detail, original=original, key=key)
 
 
 def collect_again(original: Mapping[str, Any], *, source: str, mapper: Mapper | None) -> list[Interaction | Refused]:
-    """Map a refused event once more, with the mapping of today."""
+    """Map a refused event once more, with the mapping of today; its sender's clock is as wrong as it was."""
     shape, event = str(original["collected_as"]), original["event"]
     skew = timedelta(seconds=float(original.get("skew_seconds", 0)))
-    made = _made(event, source=source, shape=shape, mapper=mapper, also={})
-    return [as_refused(one, event, source=source, shape=shape, skew=skew) if isinstance(one, Refused) else one
-            for one in made]  # fmt: skip
+    found: list[Interaction | Refused] = []
+    for made in _made(event, source=source, mapper=mapper, also={}):
+        if isinstance(made, Refused):
+            found.append(as_refused(made, event, source=source, shape=shape, skew=skew))
+        else:
+            found.append(moved(made.interaction if isinstance(made, Undated) else made, skew))
+    return found
+
+
+def _checked(one: Interaction | Undated | Refused, check: Check) -> Prepared | Refused:
+    if isinstance(one, Interaction):
+        return check(one)
+    return check(one.interaction, undated=True) if isinstance(one, Undated) else one
 
 
 def _made(
-    event: Event, *, source: str, shape: str, mapper: Mapper | None, also: Mapping[str, str]
-) -> Sequence[Interaction | Refused]:
+    event: Event, *, source: str, mapper: Mapper | None, also: Mapping[str, str]
+) -> Sequence[Interaction | Undated | Refused]:
     try:
-        return [own_type(event, source=source)] if mapper is None else _mapped(event, mapper, source=source, also=also)
+        return [own_type(event, source=source)] if mapper is None else mapper.map(event, also=also)
     except Exception:  # noqa: BLE001 -- see below
         # The outer edge of one event: whatever it holds, it must not fail its neighbours. Its words are not logged.
-        _log.warning("an event of %s (%s) could not be mapped", source, shape, exc_info=True)
+        _log.warning("an event of %s could not be mapped", source, exc_info=True)
         return [Refused(source=source, reason="cannot_be_mapped", detail="The mapping failed on it.", original=None)]
-
-
-def _mapped(event: Event, mapper: Mapper, *, source: str, also: Mapping[str, str]) -> list[Interaction | Refused]:
-    row = dict(also)
-    row.update(flat(event))  # type: ignore[arg-type]  # Any mapping will do.
-    made: list[Interaction | Refused] = []
-    for outcome in mapper.outcomes([(0, row)]):
-        for one in outcome.made:
-            if isinstance(one, NotMapped):
-                made.append(Refused(source=source, reason=one.reason, detail=one.detail, original=None))
-            else:
-                made.append(one)
-    return made
 
 
 def own_type(event: Event, *, source: str) -> Interaction | Refused:

@@ -8,8 +8,8 @@ from importlib import resources
 import msgspec
 
 from regard.foundation.errors import NotKnown
+from regard.record.collecting.mapper import Mapper
 from regard.record.import_.load import RecipeError, load
-from regard.record.import_.mapping import Mapping
 from regard.record.import_.recipe import Recipe
 from regard.record.models import SourceMapping
 
@@ -43,6 +43,13 @@ def mapping_text(source: str, shape: str) -> str:
     return own.recipe_text if own else shipped_mapping(shape)
 
 
+def own_mappings() -> dict[tuple[str, str], str]:
+    """The TOML of every source and shape that differs from what ships, as it holds now."""
+    # In order, so that the newest of each comes last and stays.
+    rows = SourceMapping.objects.order_by("id").values_list("source", "shape", "recipe_text")
+    return {(source, shape): text for source, shape, text in rows}
+
+
 def mapping_history(source: str, shape: str) -> tuple[OwnMapping, ...]:
     """Every mapping that was ever written for this source, newest first."""
     rows = SourceMapping.objects.filter(source=source, shape=shape).order_by("-id")
@@ -64,12 +71,12 @@ def newest_mapping() -> int:
 
 
 @lru_cache(maxsize=200)
-def compiled_mapping(source: str, shape: str, recipe_text: str) -> Mapping:
+def compiled_mapping(source: str, shape: str, recipe_text: str) -> Mapper:
     """The mapping ready to use; whatever source its text names, it makes interactions of this one."""
     shipped_mapping(shape)
     recipe = load(recipe_text, name=f"{shape} of {source}")
     _must_suit_the_door(recipe)
-    return Mapping(msgspec.structs.replace(recipe, source=source), columns=None, counts=False)
+    return Mapper(msgspec.structs.replace(recipe, source=source))
 
 
 def _must_suit_the_door(recipe: Recipe) -> None:

@@ -8,7 +8,7 @@ from regard.record.import_.moments import Moments
 from regard.record.import_.recipe import Condition, Fact, IdentifierRule, ObjectRule, Recipe, Rule, ValueMap
 from regard.record.import_.scalar import number_reader, yes_no_reader
 from regard.record.import_.sense import columns_of
-from regard.record.import_.template import Get, compiled, only_column, parse
+from regard.record.import_.template import Get, compiled, only_column, parse, split_row
 from regard.record.interaction import Identifier, ObjectRef
 
 Clean = Mapping[str, str]
@@ -81,14 +81,25 @@ def steps_of(recipe: Recipe, rule: Rule, readers: Readers) -> list[tuple[str, St
         steps.append(("identifiers", _keys(recipe, rule.identifiers, Identifier)))
     facts = [fact for fact in recipe.fact if rule.facts == "all" or fact.name in rule.facts]
     if facts or (recipe.rest and rule.facts == "all"):
-        steps.append(("facts", _facts(facts, readers, rest=_rest_of(recipe) if rule.facts == "all" else None)))
+        steps.append(("facts", _facts(facts, readers, rest=keeps_rest(recipe) if rule.facts == "all" else None)))
     return steps
 
 
-def _rest_of(recipe: Recipe) -> Callable[[str], bool]:
-    """Whether a column is kept only because of its beginning."""
-    prefixes, read = tuple(f"{prefix}." for prefix in recipe.rest), columns_of(recipe)
-    return lambda column: column.startswith(prefixes) and column not in read
+def keeps_rest(recipe: Recipe) -> Callable[[str], bool]:
+    """Whether a column is kept, sealed, though nothing of the recipe reads it."""
+    roots, prefixes = frozenset(recipe.rest), rest_prefixes(recipe)
+    passed_over = columns_of(recipe) | recipe.ignored.keys()
+    # What a rule reaches in another row of its group ("first:opened_at") is no column of this row.
+    return lambda column: (
+        column not in passed_over
+        and (column in roots or column.startswith(prefixes))
+        and (not recipe.group or split_row(column)[0] is None)
+    )
+
+
+def rest_prefixes(recipe: Recipe) -> tuple[str, ...]:
+    """How columns begin that are kept beyond those the recipe reads; with "*" all, for every text begins with ""."""
+    return ("",) if "*" in recipe.rest else tuple(f"{prefix}." for prefix in recipe.rest)
 
 
 def test_of(condition: Condition) -> Test:

@@ -1,34 +1,18 @@
 """Maps the rows of a file to interactions by a recipe, compiled once."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from regard.foundation.errors import RegardError
-from regard.record.import_.compile import (
-    HAS_PREVIOUS,
-    Cannot,
-    Clean,
-    Readers,
-    Step,
-    Test,
-    fixed_fields,
-    lookup_of,
-    plain_of,
-    readers_of,
-    steps_of,
-    test_of,
-)
+from regard.record.import_.compile import HAS_PREVIOUS, Cannot, Clean, keeps_rest, readers_of
 from regard.record.import_.group import Group
 from regard.record.import_.recipe import Recipe, Rule
 from regard.record.import_.rows import Refused, Row
-from regard.record.import_.sense import NEEDED, columns_of, reached_of
+from regard.record.import_.rule import CompiledRule, compiled_rules
+from regard.record.import_.sense import columns_of, reached_of
 from regard.record.import_.template import split_row
 from regard.record.interaction import Interaction
-
-MISSING = {"message_id": "missing_message_id", "occurred_at": "missing_moment"}
-_BY_ROW = ("message_id", "occurred_at", *NEEDED)
 
 
 class Outcome(NamedTuple):
@@ -50,55 +34,14 @@ class ColumnsMissing(RegardError):
         )
 
 
-@dataclass(frozen=True)
-class _Compiled:
-    """One rule, ready to map."""
-
-    rule: Rule
-    tests: tuple[Test, ...]
-    fixed: dict[str, Any]
-    lookups: tuple[Callable[[Clean], Any], ...]
-    own: dict[str, Any]  # What the rule itself fixes holds over a map.
-    plain: tuple[tuple[str, str], ...]  # (field, column) where a field is just the column's text.
-    steps: tuple[tuple[str, Step], ...]
-    last: tuple[Callable[[Clean], Any], ...]  # Maps that hold over the rule.
-    by_line: int | None  # With source_order = "row": position of the rule within its row.
-
-    def build(self, row: Clean, line: int) -> Interaction:
-        """The interaction of that row; raises `Cannot`."""
-        fields = self.fixed.copy()
-        if self.lookups:
-            for look_up in self.lookups:
-                fields.update(look_up(row))
-            fields.update(self.own)
-        for name, column in self.plain:
-            if column in row:
-                fields[name] = row[column]
-        for name, step in self.steps:
-            value = step(row)
-            if value is not None:
-                fields[name] = value
-        for look_up in self.last:
-            fields.update(look_up(row))
-        if self.by_line is not None:
-            fields["source_order"] = line * 100 + self.by_line
-        try:
-            return Interaction(**fields)
-        except TypeError:
-            raise _missing(fields, self.rule) from None
-
-
 class Mapping:
     """A recipe compiled for one file with these columns (None: each row names its own, as JSONL does).
 
     `outcomes(rows)` gives what the rows became, in order. `filled` counts the values of columns that map to nothing,
     `unused` the rows that gave no interaction where the recipe lets them, `noted` the moments that clocks moved.
-    Without `counts` nothing is remembered of a row, and any number of threads may map at once.
     """
 
-    def __init__(
-        self, recipe: Recipe, *, columns: Sequence[str] | None = None, file: str = "", counts: bool = True
-    ) -> None:
+    def __init__(self, recipe: Recipe, *, columns: Sequence[str] | None = None, file: str = "") -> None:
         self.recipe, self.file = recipe, file
         self.filled: Counter[str] = Counter()
         self.unused = 0
@@ -107,11 +50,10 @@ class Mapping:
         self._read = columns_of(recipe)
         self._readers = readers_of(recipe)
         self._moments = self._readers.moment
-        self._rules = tuple(_compiled(recipe, number, self._readers) for number in range(len(recipe.interaction)))
+        self._rules = compiled_rules(recipe, self._readers)
         self._reaches = _reached(recipe)
-        self._rest = tuple(f"{prefix}." for prefix in recipe.rest)
-        # Who sends to the door for ever may name ever new columns: there nothing is counted.
-        self._unmapped = None if columns is None and counts else tuple(self._without_use(columns or ()))
+        self._keeps = keeps_rest(recipe) if recipe.rest else None
+        self._unmapped = None if columns is None else tuple(self._without_use(columns))
         if columns is not None:
             _check_columns(recipe, columns, self._read)
 
@@ -181,15 +123,15 @@ class Mapping:
             for column in self._read
             if column in row and (value := row[column].strip()) not in missing
         }  # fmt: skip
-        if self._rest:
-            for column, value in row.items():
-                if column.startswith(self._rest) and value not in missing and column not in self.recipe.ignored:
-                    clean.setdefault(column, value)
+        if self._keeps is not None:
+            clean |= {column: value for column, value in row.items() if self._keeps(column) and value not in missing}
         return clean
 
     def _without_use(self, columns: Iterable[str]) -> list[str]:
-        used, ignored, rest = self._read, self.recipe.ignored, self._rest
-        return [one for one in columns if one not in used and one not in ignored and not one.startswith(rest)]
+        used, ignored, keeps = self._read, self.recipe.ignored, self._keeps
+        return [
+            one for one in columns if one not in used and one not in ignored and not (keeps is not None and keeps(one))
+        ]
 
     def _related(self, cleans: list[dict[str, str]]) -> list[dict[str, str]]:
         """The rows of a group, each with the values it reaches in the others: "first:opened_at"."""
@@ -223,11 +165,10 @@ class Mapping:
                 self._apply(compiled, group[at], cleans[at], made)
         return made or self._nothing(group)
 
-    def _apply(self, compiled: _Compiled, row: Row, clean: Clean, made: list[Interaction | Refused]) -> None:
+    def _apply(self, compiled: CompiledRule, row: Row, clean: Clean, made: list[Interaction | Refused]) -> None:
         """Adds what the rule makes of the row; two rules that fail for one cause add one refusal."""
-        for test in compiled.tests:
-            if not test(clean):
-                return
+        if not compiled.applies(clean):
+            return
         line, original = row
         self._moments.line = line
         try:
@@ -255,25 +196,6 @@ class Mapping:
         return Refused(line=line, reason=reason, detail=detail, original=original, file=self.file)
 
 
-def _compiled(recipe: Recipe, number: int, readers: Readers) -> _Compiled:
-    rule = recipe.interaction[number]
-    fixed = fixed_fields(recipe, rule)
-    in_order = rule.source_order == "row"
-    fixed.pop("source_order", None) if in_order else None
-    own = {field: value for field, value in fixed.items() if getattr(rule, field, None) is not None}
-    return _Compiled(
-        rule=rule,
-        tests=tuple(test_of(condition) for condition in rule.when),
-        fixed=fixed,
-        lookups=tuple(lookup_of(recipe.maps[name]) for name in rule.use if not recipe.maps[name].over_rule),
-        last=tuple(lookup_of(recipe.maps[name]) for name in rule.use if recipe.maps[name].over_rule),
-        own=own,
-        plain=tuple(plain_of(rule)),
-        steps=tuple(steps_of(recipe, rule, readers)),
-        by_line=number if in_order else None,
-    )
-
-
 def _reached(recipe: Recipe) -> tuple[tuple[str, str], ...]:
     """(row, column) of every value that a rule takes from another row of the group."""
     reached = {split_row(column) for column in reached_of(recipe)}
@@ -287,10 +209,3 @@ def _check_columns(recipe: Recipe, columns: Sequence[str], read: frozenset[str])
         return
     others = [one for one in ",;\t|" if recipe.file.format == "csv" and len(columns) == 1 and one in columns[0]]
     raise ColumnsMissing(recipe.name, missing, columns, others[0] if others else None)
-
-
-def _missing(fields: dict[str, Any], rule: Rule) -> Cannot:
-    """Which of the fields that every interaction needs has no value in this row."""
-    field = next(name for name in _BY_ROW if name not in fields)
-    reason = MISSING.get(field, f"missing_{field}")
-    return Cannot(reason, f"{field} of {rule.name!r} has no value: {getattr(rule, field)}.")

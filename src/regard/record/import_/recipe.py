@@ -263,7 +263,7 @@ class Recipe(Part, frozen=True):
         tuple[str, ...],
         _says(
             'what to keep sealed beyond what the recipe reads: `["properties"]` keeps every other `properties.…`'
-            " under its own name as a fact, as text; analysis sees none of it"
+            ' under its own name as a fact, as text, `["*"]` every other column; analysis sees none of it'
         ),
     ] = ()
     ignored: Annotated[dict[str, str], _says("columns left out, each with the reason")] = {}

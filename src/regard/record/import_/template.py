@@ -85,24 +85,36 @@ def _one_hole(template: Template) -> Get:
     if (bare := only_column(template)) is not None:
         return lambda row: row.get(bare)
     (columns,), (before, after) = template.holes, template.fixed
-    if len(columns) > 1:
-        return _many_holes(template)
-    (column,) = columns
+    first = _first_of(columns)
+    if not (before or after):
+        return first
 
     def get(row: Mapping[str, str]) -> str | None:
-        value = row.get(column)
+        value = first(row)
         return None if value is None else before + value + after
 
     return get
 
 
+def _first_of(columns: tuple[str, ...]) -> Get:
+    """The first of these columns that has a value."""
+
+    def get(row: Mapping[str, str]) -> str | None:
+        for column in columns:
+            if column in row:
+                return row[column]
+        return None
+
+    return get
+
+
 def _many_holes(template: Template) -> Get:
-    fixed, holes = template.fixed, template.holes
+    fixed, holes = template.fixed, [_first_of(columns) for columns in template.holes]
 
     def get(row: Mapping[str, str]) -> str | None:
         pieces = [fixed[0]]
-        for columns, after in zip(holes, fixed[1:], strict=True):
-            value = next((row[column] for column in columns if column in row), None)
+        for hole, after in zip(holes, fixed[1:], strict=True):
+            value = hole(row)
             if value is None:
                 return None
             pieces += (value, after)

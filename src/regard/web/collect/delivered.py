@@ -1,5 +1,6 @@
 """What a body holds, and how JSON is read at the door: by size, by depth, and no event fails its neighbours."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,6 +13,8 @@ from regard.web.collect.knock import Knock
 KB = 1024
 MOST_EVENTS = 5_000
 DEEPEST = 32
+# An escaped NUL, but not an escaped backslash and then "u0000".
+_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 _any = msgspec.json.Decoder()
 _list = msgspec.json.Decoder(list[msgspec.Raw])
 
@@ -48,8 +51,9 @@ def at_most(found: list[msgspec.Raw]) -> list[msgspec.Raw]:
     return found
 
 
-def event_of(raw: bytes | memoryview, *, most: int) -> Event | Unfit:
+def event_of(part: bytes | msgspec.Raw, *, most: int) -> Event | Unfit:
     """One event: an object that is neither too large nor too deep."""
+    raw = bytes(part)
     if len(raw) > most:
         return Unfit("too_large", f"The event has {len(raw):,} bytes; {most:,} is the most.", _text(raw))
     try:
@@ -58,16 +62,11 @@ def event_of(raw: bytes | memoryview, *, most: int) -> Event | Unfit:
         return Unfit("not_json", f"The event is no JSON: {_brief(error)}.", _text(raw))
     if not isinstance(event, dict):
         return Unfit("not_an_object", "The event is JSON, but no object: {…}.", event)
-    if _may_be_deep(raw) and _depth(event) > DEEPEST:
+    if raw.count(b"{") + raw.count(b"[") > DEEPEST and _depth(event) > DEEPEST:
         return Unfit("too_deep", f"The event is nested deeper than {DEEPEST} levels.", _text(raw))
-    if b"\\u0000" in bytes(raw):
+    if b"\\u0000" in raw and _NUL.search(raw):
         return Unfit("nul_byte", "The event has a NUL character, which no text has.", _text(raw))
     return event
-
-
-def _may_be_deep(raw: bytes | memoryview) -> bool:
-    whole = bytes(raw)
-    return whole.count(b"{") + whole.count(b"[") > DEEPEST
 
 
 def _depth(value: Any) -> int:
@@ -83,8 +82,8 @@ def _depth(value: Any) -> int:
     return deepest
 
 
-def _text(raw: bytes | memoryview) -> str:
-    return bytes(raw).decode(errors="backslashreplace")
+def _text(raw: bytes) -> str:
+    return raw.decode(errors="backslashreplace")
 
 
 def _brief(error: Exception) -> str:

@@ -148,17 +148,15 @@ class Door:
         source = visit.source or ""
         self._limits.events(key.prefix if key else f"hook {source}", len(delivered.events))
         sent_at = _moment(delivered.sent_at)
-        also = {**delivered.also, "received_at": visit.at.isoformat()}
-        if sent_at is not None:
-            also["sent_at"] = sent_at.isoformat()
         gathered = record.collect(
             delivered.events,
             source=source,
             shape=call.shape,
             mapper=self._gate.mapper(source, call.shape),
             received_at=visit.at,
+            sent_at=sent_at,
             skew=_skew(sent_at, visit.at),
-            also=also,
+            also=delivered.also,
         )
         receipt = writer.write(gathered.checked)
         visit.fates = gathered.fates(receipt)

@@ -4,9 +4,9 @@ import base64
 import binascii
 import threading
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from django.db import close_old_connections
+from django.db import connections
 
 from regard.company.public import WriteKey, digest_of, keys_by_digest, secrets_by_source
 from regard.foundation import clock
@@ -22,7 +22,7 @@ class _Known:
     keys: dict[str, WriteKey]
     secrets: dict[str, tuple[bytes, ...]]
     newest_mapping: int
-    texts: dict[tuple[str, str], str] = field(default_factory=dict)
+    mappings: dict[tuple[str, str], str]
 
 
 class Gate:
@@ -50,10 +50,8 @@ class Gate:
         """How what this source sends becomes interactions; None for our own type."""
         if shape == record.OWN:
             return None
-        texts = self._fresh().texts
-        if (source, shape) not in texts:
-            texts[source, shape] = record.mapping_text(source, shape)
-        return record.compiled_mapping(source, shape, texts[source, shape])
+        text = self._fresh().mappings.get((source, shape)) or record.shipped_mapping(shape)
+        return record.compiled_mapping(source, shape, text)
 
     def _fresh(self) -> _Known:
         known = self._known
@@ -70,10 +68,15 @@ class Gate:
             self._lock.release()
 
     def _read(self, before: _Known | None) -> _Known:
-        close_old_connections()
-        now, newest = clock.now(), record.newest_mapping()
-        texts = before.texts if before is not None and before.newest_mapping == newest else {}
-        return _Known(keys_by_digest(now=now), secrets_by_source(now=now), newest, texts)
+        now = clock.now()
+        try:
+            newest = record.newest_mapping()
+            same = before is not None and before.newest_mapping == newest
+            mappings = before.mappings if before is not None and same else record.own_mappings()
+            return _Known(keys_by_digest(now=now), secrets_by_source(now=now), newest, mappings)
+        finally:
+            # Any of the many threads may be the one that reads; none of them should keep a connection for it.
+            connections.close_all()
 
 
 def key_of_header(environ: Environ) -> str | None:

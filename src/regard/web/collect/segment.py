@@ -36,8 +36,6 @@ class _One:
         self._kind = kind
 
     def __call__(self, body: bytes, _environ: Environ) -> Delivered:
-        if len(body) > MOST_OF_ONE:
-            raise Knock(413, "too_large", f"The event has more than {MOST_OF_ONE:,} bytes.")
         event = event_of(body, most=MOST_OF_ONE)
         if isinstance(event, Unfit):
             raise Knock(400, event.reason, event.detail)

@@ -1,5 +1,6 @@
 """JSONL: one object per line; what is nested becomes columns such as "user.email"."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,7 +12,7 @@ from regard.record.import_.rows import Refused, Row, unreadable
 from regard.record.import_.unpack import Member
 
 _decoder = msgspec.json.Decoder()
-_DEEPEST = 20
+DEEPEST = 20
 
 
 class JsonlError(RegardError):
@@ -55,12 +56,21 @@ def flat(value: dict[str, Any], *, prefix: str = "", depth: int = 0) -> Iterator
     """(column, text) of every value in an object; lists and what is too deep stay JSON."""
     for key, one in value.items():
         name = prefix + key
-        if isinstance(one, dict) and depth < _DEEPEST:
+        if isinstance(one, dict) and depth < DEEPEST:
             yield from flat(one, prefix=f"{name}.", depth=depth + 1)
-        elif isinstance(one, str):
-            yield name, one
         elif one is not None:
-            yield name, msgspec.json.encode(one).decode()
+            yield name, text_of(one)
+
+
+def text_of(value: Any) -> str:
+    """A value as the text of a column: what is no text is JSON."""
+    if isinstance(value, str):
+        return value
+    try:
+        return msgspec.json.encode(value).decode()
+    except OverflowError:
+        # Somewhere in it is a whole number of more than 64 bits.
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _read(number: int, raw: bytes, encoding: str) -> Row | Refused:
