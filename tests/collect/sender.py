@@ -11,8 +11,14 @@ from datetime import datetime
 from typing import Any
 
 from regard.company.public import Source, make_write_key, register_source
+from regard.data_use.public import open_reading, permit
 from regard.foundation import clock
+from regard.record.log import at
+from regard.record.public import Checked, Logged, Receipt, Sealed, keep, refusals, unseal
+from regard.web.collect import writer
 from regard.web.collect.door import Door
+from regard.web.collect.gate import Gate
+from regard.web.collect.limits import Limits
 from regard.web.collect.ring import Ring
 
 
@@ -31,16 +37,32 @@ def no_pages(_environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
     return [b"a page"]
 
 
+def write_here(checked: Checked) -> Receipt:
+    """What the one writer does, without it."""
+    return keep(checked.rows, checked.refused, received_at=clock.now())
+
+
 @dataclass
 class Sender:
     """Sends with one write key; `now` is what the door takes for the present."""
 
     key: str
     now: datetime | None = None
+    address: str = "127.0.0.1"
     ring: Ring = field(default_factory=Ring)
+    limits: Limits = field(default_factory=Limits)
+    at_once: bool = True
+    """Written in the thread that sends, within the test's transaction; else by the one writer."""
 
     def __post_init__(self) -> None:
-        self.door = Door(no_pages, now=lambda: self.now or clock.now(), ring=self.ring)
+        self.door = Door(
+            no_pages,
+            now=lambda: self.now or clock.now(),
+            ring=self.ring,
+            limits=self.limits,
+            gate=Gate(let_go=lambda: None) if self.at_once else None,
+            write=write_here if self.at_once else writer.write,
+        )
 
     def post(
         self, path: str, body: Any = b"", *, method: str = "POST", key: str | None = None, **headers: str
@@ -53,7 +75,7 @@ class Sender:
             "REQUEST_METHOD": method,
             "PATH_INFO": path,
             "QUERY_STRING": query,
-            "REMOTE_ADDR": "127.0.0.1",
+            "REMOTE_ADDR": self.address,
             "CONTENT_LENGTH": str(len(raw)),
             "CONTENT_TYPE": headers.pop("content_type", "application/json"),
             "HTTP_AUTHORIZATION": f"Basic {basic}",
@@ -63,12 +85,31 @@ class Sender:
         }
         if key == "":
             del environ["HTTP_AUTHORIZATION"]
+        if "authorization" in headers:
+            environ["HTTP_AUTHORIZATION"] = headers["authorization"]
         said: list[Any] = []
         answer = b"".join(self.door(environ, lambda status, sent: said.extend((status, dict(sent)))))
         return Reply(int(said[0].split()[0]), said[1], json.loads(answer) if answer[:1] in (b"{", b"[") else answer)
+
+    def kept(self) -> list[tuple[str, Any]]:
+        """Reason and event of every refusal that is kept, in the order of reasons."""
+        reading = open_reading(permit("mend_record", by="a test", at=clock.now()))
+        found = [(one.reason, one.original["event"]) for one in refusals(reading)]
+        return sorted(found, key=lambda one: one[0])
 
 
 def a_source(slug: str = "shop") -> str:
     """A source that may send, and its write key."""
     register_source(Source(slug=slug, title=slug, zone="UTC", records_replies=True, is_live=True), at=clock.now())
     return make_write_key(slug, name="a test", by="Ada", at=clock.now())
+
+
+def logged() -> list[Logged]:
+    """What the log holds, in order."""
+    return at(range(1, 10_000))
+
+
+def sealed(one: Logged) -> Sealed:
+    """The sealed part of an interaction."""
+    reading = open_reading(permit("serve_customer", by="a test", at=clock.now()))
+    return unseal(reading, [one.seq])[one.seq]

@@ -28,6 +28,9 @@ WRONG: dict[str, dict[str, Any]] = {
     "distant_past": {"at": START.replace(year=1890)},
     "ended_before_it_began": {"ended_at": START - timedelta(hours=1)},
     "answered_before_it_began": {"answered_at": START - timedelta(hours=1)},
+    "moment_out_of_range": {"promised_at": START.replace(year=3000)},
+    "number_out_of_range": {"facts": {"n": 2**63}},
+    "nul_byte": {"touchpoint": "a\0b"},
     "money_without_currency": {"value": 12.5},
     "too_long": {"kind": "x" * 201},
 }

@@ -14,8 +14,9 @@ from django.db import close_old_connections, connection, connections, transactio
 from regard.foundation import clock
 from regard.foundation.databases import STATE, appending, log_alias, read
 from regard.record import log
-from regard.record.public import LOG, Interaction, Receipt, admit, spans
+from regard.record.public import LOG, Interaction, Receipt, admit, spans, unseal
 from tests.builders import START, an_interaction
+from tests.desk import reading_for
 
 pytestmark = pytest.mark.django_db
 
@@ -56,6 +57,17 @@ def test_one_message_twice_in_one_delivery_is_one_interaction() -> None:
 def test_two_contents_of_one_message_in_one_delivery_are_one_interaction_and_a_revision() -> None:
     receipt = admitted(an_interaction(message_id="a", text="one"), an_interaction(message_id="a", text="two"))
     assert (receipt.appended, receipt.revisions) == (1, 1)
+
+
+def test_new_and_known_in_one_delivery_each_get_their_own_number() -> None:
+    first, second, third = (an_interaction(message_id=f"mix {number}") for number in range(3))
+    (known,) = admitted(second).placed
+    placed = admitted(first, second, third, first).placed
+    assert [one.outcome for one in placed] == ["appended", "known", "appended", "known"]
+    assert placed[1].seq == known.seq
+    assert placed[3].seq == placed[0].seq
+    sealed = unseal(reading_for("serve_customer"), [one.seq for one in placed])
+    assert [sealed[one.seq].message_id for one in placed] == ["mix 0", "mix 1", "mix 2", "mix 0"]
 
 
 def test_the_same_message_id_of_two_sources_is_two_interactions() -> None:

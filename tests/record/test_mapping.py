@@ -45,6 +45,11 @@ def a_row(line: int = 2, **values: str) -> Row:
     return line, {"id": "1", "at": "2026-01-05"} | values
 
 
+def with_columns(values: dict[str, str]) -> Row:
+    line, row = a_row()
+    return line, row | values
+
+
 def made(recipe: Recipe, *rows: Row | Refused) -> list[Any]:
     mapping = Mapping(recipe)
     return [one for outcome in mapping.outcomes(rows) for one in outcome.made]
@@ -279,3 +284,54 @@ def test_the_plan_may_stop_early(tmp_path: Path) -> None:
     file.write_text("id,at\n" + "".join(f"{number},2026-01-05\n" for number in range(50)))
     found = plan(recipe(), file, received_at=MONDAY, limit=10)
     assert (found.rows, found.stopped_at_limit) == (10, True)
+
+
+@pytest.mark.parametrize(
+    ("rest", "kept"),
+    [
+        ('rest = ["more"]', {"more.a": " 1 ", "more": "x"}),
+        ('rest = ["more"]\nignored = { "more.a" = "nobody needs it" }', {"more": "x"}),
+        ('rest = ["*"]', {"more.a": " 1 ", "more": "x", "moreover": "2"}),
+        ("", {}),
+    ],
+)
+def test_the_rest_is_kept_as_it_stands_under_its_own_name(rest: str, kept: dict[str, str]) -> None:
+    row = with_columns({"more": "x", "more.a": " 1 ", "more.b": "", "moreover": "2"})
+    (one,) = made(recipe(head=rest), row)
+    assert one.facts == kept
+
+
+def test_what_the_rest_keeps_is_not_counted_as_unmapped() -> None:
+    mapping = Mapping(recipe(head='rest = ["more"]'))
+    list(mapping.outcomes([with_columns({"more.a": "1", "moreover": "2"})]))
+    assert mapping.filled == {"moreover": 1}
+
+
+def test_a_rule_without_facts_keeps_no_rest() -> None:
+    rule = RULE + "facts = []\n"
+    (one,) = made(recipe(head='rest = ["more"]', rule=rule), with_columns({"more.a": "1"}))
+    assert one.facts == {}
+
+
+MAP = """
+[maps.sort]
+column = "sort"
+otherwise = {}
+OVER
+[maps.sort.values]
+"complaint" = { kind = "complaint", channel = "phone" }
+"""
+
+
+@pytest.mark.parametrize(
+    ("over", "sort", "expected"),
+    [
+        ("over_rule = true", "complaint", ("phone", "complaint")),
+        ("over_rule = true", "praise", ("email", "message")),
+        ("over_rule = false", "complaint", ("email", "message")),
+    ],
+)
+def test_a_map_holds_over_the_rule_only_where_it_says_so(over: str, sort: str, expected: tuple[str, str]) -> None:
+    rule = RULE + 'use = ["sort"]\n'
+    (one,) = made(recipe(MAP.replace("OVER", over), rule=rule), a_row(sort=sort))
+    assert (one.channel, one.kind) == expected

@@ -99,6 +99,43 @@ def test_two_rules_with_one_message_id_are_refused() -> None:
         load(GOOD + second)
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "allowed"),
+    [
+        ('{ column = "sort", equals = ["a"] }', '{ column = "sort", equals = ["b", "c"] }', True),
+        ('{ column = "sort", equals = ["a", "b"] }', '{ column = "sort", equals = ["b"] }', False),
+        ('{ column = "sort", equals = ["a"] }', '{ column = "other", equals = ["b"] }', False),
+        ('{ column = "sort", equals = ["a"] }', '{ column = "sort", not_equals = ["a"] }', False),
+    ],
+)
+def test_one_message_id_is_good_for_two_rules_that_exclude_each_other(first: str, second: str, allowed: bool) -> None:  # noqa: FBT001
+    rules = [RULE.replace("WHEN", when).replace("NAME", name) for name, when in (("one", first), ("two", second))]
+    text = HEAD + "".join(rules)
+    if allowed:
+        assert len(load(text).interaction) == 2
+    else:
+        with pytest.raises(RecipeError, match="is the message_id of two"):
+            load(text)
+
+
+HEAD = """
+name = "desk"
+source = "desk"
+title = { en = "Desk" }
+time = { zone = "UTC" }
+"""
+RULE = """
+[[interaction]]
+name = "NAME"
+when = [WHEN]
+message_id = "{id}"
+occurred_at = "{at}"
+channel = "email"
+kind = "message"
+direction = "in"
+"""
+
+
 def test_every_mistake_is_told_at_once() -> None:
     with pytest.raises(RecipeError) as error:
         load(GOOD.replace("Asia/Bangkok", "Mars").replace('"email"', '"pigeon"'))

@@ -13,6 +13,7 @@ from regard.web.collect.knock import Knock
 KB = 1024
 MOST_EVENTS = 5_000
 DEEPEST = 32
+BOM = b"\xef\xbb\xbf"
 # An escaped NUL, but not an escaped backslash and then "u0000".
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 _any = msgspec.json.Decoder()
@@ -33,9 +34,14 @@ class Delivered:
 def decoded(body: bytes, decoder: "msgspec.json.Decoder[Any]" = _any) -> Any:
     """The body as JSON; raises `Knock` (400) with where it breaks."""
     try:
-        return decoder.decode(body.removeprefix(b"\xef\xbb\xbf"))
+        return decoder.decode(body.removeprefix(BOM))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Knock(400, "not_json", f"The body is no JSON of this call: {_brief(error)}.") from error
+
+
+def is_list(body: bytes) -> bool:
+    """Whether it begins as a JSON list does."""
+    return body.removeprefix(BOM).lstrip()[:1] == b"["
 
 
 def parts(body: bytes) -> list[msgspec.Raw]:
@@ -53,7 +59,7 @@ def at_most(found: list[msgspec.Raw]) -> list[msgspec.Raw]:
 
 def event_of(part: bytes | msgspec.Raw, *, most: int) -> Event | Unfit:
     """One event: an object that is neither too large nor too deep."""
-    raw = bytes(part)
+    raw = bytes(part).removeprefix(BOM)
     if len(raw) > most:
         return Unfit("too_large", f"The event has {len(raw):,} bytes; {most:,} is the most.", _text(raw))
     try:

@@ -64,9 +64,18 @@ class _Visit:
 class Door:
     """In front of the pages: takes /v1/…, hands everything else on."""
 
-    def __init__(self, pages: Wsgi, *, now: Callable[[], datetime] = clock.now, ring: Ring = RING) -> None:
-        self._pages, self._now, self._ring = pages, now, ring
-        self._gate, self._limits, self._readers = Gate(), Limits(), Readers()
+    def __init__(
+        self,
+        pages: Wsgi,
+        *,
+        now: Callable[[], datetime] = clock.now,
+        ring: Ring = RING,
+        gate: Gate | None = None,
+        limits: Limits | None = None,
+        write: Callable[[record.Checked], record.Receipt] = writer.write,
+    ) -> None:
+        self._pages, self._now, self._ring, self._write = pages, now, ring, write
+        self._gate, self._limits, self._readers = gate or Gate(), limits or Limits(), Readers()
 
     def __call__(self, environ: Environ, start_response: Start) -> Iterable[bytes]:
         """WSGI (PEP 3333)."""
@@ -158,7 +167,7 @@ class Door:
             skew=_skew(sent_at, visit.at),
             also=delivered.also,
         )
-        receipt = writer.write(gathered.checked)
+        receipt = self._write(gathered.checked)
         visit.fates = gathered.fates(receipt)
         return _told(call, visit.fates)
 

@@ -4,6 +4,7 @@ import base64
 import binascii
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import connections
@@ -28,7 +29,9 @@ class _Known:
 class Gate:
     """What the door needs to know of who knocks. A key that was revoked opens nothing a second later."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, let_go: Callable[[], None] = connections.close_all) -> None:
+        # Any of the many threads may be the one that reads; none of them should keep a connection for it.
+        self._let_go = let_go
         self._lock = threading.Lock()
         self._known: _Known | None = None
         self._read_at = 0.0
@@ -75,8 +78,7 @@ class Gate:
             mappings = before.mappings if before is not None and same else record.own_mappings()
             return _Known(keys_by_digest(now=now), secrets_by_source(now=now), newest, mappings)
         finally:
-            # Any of the many threads may be the one that reads; none of them should keep a connection for it.
-            connections.close_all()
+            self._let_go()
 
 
 def key_of_header(environ: Environ) -> str | None:

@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl
 from regard.foundation.clock import EPOCH
 from regard.record.public import Unfit
 from regard.web.collect.body import Environ
-from regard.web.collect.delivered import KB, Delivered, event_of, parts
+from regard.web.collect.delivered import KB, Delivered, event_of, is_list, parts
 from regard.web.collect.knock import Knock
 
 MOST = 1_024 * KB
@@ -33,9 +33,9 @@ def read(body: bytes, environ: Environ) -> Delivered:
     }
     if content_type == "application/x-www-form-urlencoded":
         return Delivered(events=[_form(body)], also=also)
-    if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"[":
+    if is_list(body):
         return Delivered(events=[event_of(raw, most=MOST) for raw in parts(body)], also=also)
-    found = event_of(body.removeprefix(b"\xef\xbb\xbf"), most=MOST)
+    found = event_of(body, most=MOST)
     if isinstance(found, Unfit):
         raise Knock(400, found.reason, found.detail)
     return Delivered(events=[found], also=also)
