@@ -11,8 +11,10 @@ import pytest
 from standardwebhooks import Webhook
 
 from regard.company.public import end_hook_secret, hook_secrets, make_hook_secret
+from regard.data_use.public import open_reading, permit
 from regard.foundation import clock
 from regard.foundation.errors import RegardError
+from regard.record.public import Interaction, by_mapping, change_mapping, refusals, shipped_mapping
 from tests.collect.sender import Sender, a_source, logged, sealed
 
 # The vector of the specification's libraries.
@@ -51,6 +53,17 @@ def test_the_vector_of_the_specification_opens(sender: Sender) -> None:
     ):
         assert hook(sender, headers | {name: value}, BODY).status == 401
     assert hook(sender, headers, BODY + b" ").status == 401
+
+
+def test_one_that_is_refused_can_be_mapped_again_though_its_id_came_in_a_header(sender: Sender) -> None:
+    make_hook_secret("shop", by="Ada", at=clock.now(), secret=SECRET)
+    hook(sender, signed(b'{"note": "no kind"}', at=clock.now()), b'{"note": "no kind"}')
+    ours = shipped_mapping("webhook").replace('kind = "{type|event|event_type}"', 'kind = "ping"')
+    change_mapping("shop", "webhook", ours, by="Ada", at=clock.now())
+    reading = open_reading(permit("mend_record", by="a test", at=clock.now()))
+    (one,) = [made for kept in refusals(reading) for made in by_mapping(kept)]
+    assert isinstance(one, Interaction)
+    assert (one.message_id, one.kind, one.facts) == ("msg_1", "ping", {"note": "no kind"})
 
 
 def test_what_the_peer_signs_opens_and_with_our_secrets_it_verifies(sender: Sender) -> None:

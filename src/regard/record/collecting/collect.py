@@ -16,7 +16,7 @@ from regard.record.import_.recipe import GLOBAL_KINDS
 from regard.record.interaction import Interaction
 from regard.record.log import Placed
 from regard.record.refusals import Refused
-from regard.record.sealing import Prepared, moved
+from regard.record.sealing import Prepared
 
 OWN = "interaction"
 """The shape of our own type, which needs no mapping."""
@@ -90,7 +90,7 @@ def collect(
                 gathered.rows.append(found)
             else:
                 original = event.original if isinstance(event, Unfit) else event
-                gathered.refused.append(as_refused(found, original, source=source, shape=shape, skew=skew))
+                gathered.refused.append(as_refused(found, original, shape=shape, skew=skew, also=columns))
         gathered.ends.append((len(gathered.rows), len(gathered.refused)))
     return gathered
 
@@ -104,27 +104,27 @@ def _parts(
     return [_checked(one, check) for one in _made(event, source=source, mapper=mapper, also=also)]
 
 
-def as_refused(found: Refused, event: Any, *, source: str, shape: str, skew: timedelta = _NO_SKEW) -> Refused:
-    """The refusal that keeps the event as it was sent, so that it can be mapped again."""
+def as_refused(
+    found: Refused, event: Any, *, shape: str, skew: timedelta = _NO_SKEW, also: Mapping[str, str] | None = None
+) -> Refused:
+    """The refusal that keeps the event as it was sent, with what was known beside it, so that it can be mapped again."""
     original: dict[str, Any] = {"collected_as": shape, "event": event}
     # Sent again it is the same refusal, whatever the clocks say then.
     key = hashlib.sha256(text_of(original).encode()).hexdigest()
     if skew:
         original["skew_seconds"] = skew.total_seconds()
-    return Refused(source=source, reason=found.reason, detail=found.detail, original=original, key=key)
+    if also:
+        original["also"] = dict(also)
+    return replace(found, original=original, key=key)
 
 
 def collect_again(original: Mapping[str, Any], *, source: str, mapper: Mapper | None) -> list[Interaction | Refused]:
-    """Map a refused event once more, with the mapping of today; its sender's clock is as wrong as it was."""
-    shape, event = str(original["collected_as"]), original["event"]
-    skew = timedelta(seconds=float(original.get("skew_seconds", 0)))
-    found: list[Interaction | Refused] = []
-    for made in _made(event, source=source, mapper=mapper, also={}):
-        if isinstance(made, Refused):
-            found.append(as_refused(made, event, source=source, shape=shape, skew=skew))
-        else:
-            found.append(moved(made.interaction if isinstance(made, Undated) else made, skew))
-    return found
+    """Map a refused event once more, with the mapping of today; its moments are those that were said."""
+    event, also = original["event"], original.get("also", {})
+    if not isinstance(event, dict):
+        return [Refused(source=source, reason="not_an_object", detail="It is no object: {…}.", original=original)]
+    made = _made(event, source=source, mapper=mapper, also=also)
+    return [one.interaction if isinstance(one, Undated) else one for one in made]
 
 
 def _checked(one: Interaction | Undated | Refused, check: Check) -> Prepared | Refused:
