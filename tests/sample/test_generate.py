@@ -160,7 +160,11 @@ def test_every_recipe_takes_every_row(export: Export, folder: Path, tmp_path: Pa
     recipe = record.find_recipe(str(folder / "recipes" / export.recipe))
     few = tmp_path / export.file
     with (folder / CORE / export.file).open(encoding=export.encoding, newline="") as lines:
-        few.write_text("".join(islice(lines, FEW)), encoding=export.encoding, newline="")
+        head = list(islice(lines, FEW))
+    # A mail has several lines: none is cut in the middle.
+    while "".join(head).count('"') % 2:
+        head.pop()
+    few.write_text("".join(head), encoding=export.encoding, newline="")
     plan = record.plan(recipe, [few], received_at=LATER)
     assert recipe.source == export.source
     assert recipe.time.zone == export.zone.key

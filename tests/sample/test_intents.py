@@ -8,7 +8,7 @@ from regard.sample.company import Company
 from regard.sample.intents import BY_NAME, INTENTS, said
 from regard.sample.persons import Register
 from regard.sample.places import PLACES, Place
-from regard.sample.words import Words, about, phrases
+from regard.sample.words import FORMS, Words, about
 
 
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: place.language)
@@ -20,6 +20,5 @@ def test_every_intent_is_said_in_every_language(place: Place) -> None:
     assert len(BY_NAME) == len(INTENTS)
 
 
-@pytest.mark.parametrize("language", ["th", "zh", "en"])
-def test_what_is_said_meanwhile_exists(language: str) -> None:
-    assert {intent.meanwhile for intent in INTENTS} <= set(phrases(language)["around"])
+def test_every_intent_has_a_form() -> None:
+    assert {intent.form for intent in INTENTS} <= set(FORMS)

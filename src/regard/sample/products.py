@@ -1,6 +1,7 @@
 """What Meridian Riders sells."""
 
 from dataclasses import dataclass
+from functools import cache
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ PRODUCTS = (
 _GROUPS = {"bikes": ("bikes", "ebikes"), "ebikes": ("ebikes",), "wear": ("wear",), "parts": ("parts",)}
 
 
+@cache
 def products_of(group: str) -> tuple[Product, ...]:
     """The products of a group: bikes (electric ones too), ebikes, wear, parts, or all."""
     groups = _GROUPS.get(group)

@@ -65,7 +65,7 @@ def mails(story: Story, at: datetime) -> str:
         at = _later(story, at, minutes=(60, 1_300))
         story.mails(at, text=words.short(rng, who, story.what, kind="details"))
         at = _later(story, at, minutes=(60, 1_300))
-    story.is_mailed(at, "Answer", text=words.answer(who, story.what))
+    story.is_mailed(at, "Answer", text=words.answer(who, story.what, form="letter"))
     _goes_on(story, at, asks_again=fate == "again")
     return number
 
@@ -75,7 +75,9 @@ def _goes_on(story: Story, at: datetime, *, asks_again: bool) -> None:
     if asks_again:
         at = _later(story, at, minutes=(1_700, 4_200))
         story.mails(at, text=words.short(rng, who, story.what, kind="again"))
-        story.is_mailed(_later(story, at, minutes=(100, 1_500)), "Answer", text=words.answer(who, story.what))
+        story.is_mailed(
+            _later(story, at, minutes=(100, 1_500)), "Answer", text=words.answer(who, story.what, form="letter")
+        )
     elif rng.random() < 0.3:
         story.mails(_later(story, at, minutes=(15, 1_000)), text=words.short(rng, who, story.what, kind="thanks"))
 

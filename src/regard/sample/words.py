@@ -1,63 +1,81 @@
-"""What people say: phrases of `texts/` put together, no two alike as far as that can be."""
+"""What people say: a phrase of `texts/`, what is put around it where it is said, and what fills it in."""
 
 import re
-import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 from random import Random
-from typing import Any
 
+from regard.sample.agreement import counted, courtesy, is_ridden, named, oneself, price, with_article
+from regard.sample.grammar import WHOLE, Frame, Intent, Phrase, book, spoken
 from regard.sample.persons import Person
-from regard.sample.places import Place
 from regard.sample.products import Product, products_of
 from regard.sample.slips import slipped
+from regard.sample.spelling import spaced
 
-TROUBLES = ("delivery", "brakes", "size", "invoice", "refund", "points", "battery", "gears", "stock", "booking")
-"""What people ask about; `advice` is what they ask before they buy."""
-# Which of a topic's answers fits each of its asks; the lists of all three languages are in the same order.
-_FITS = {
-    "delivery": (0, 0, 1, 2, 0, 0, 0, 3, 4, 1),
-    "brakes": (0, 1, 3, 1, 0, 4, 2, 5, 1, 0),
-    "size": (0, 1, 2, 3, 2, 1, 3, 2),
-    "invoice": (0, 1, 4, 0, 0, 2, 4, 3),
-    "refund": (0, 0, 1, 2, 1, 4, 3, 1),
-    "points": (0, 1, 2, 3, 4, 4, 4, 4),
-    "battery": (1, 2, 6, 4, 0, 3, 5, 6),
-    "gears": (0, 2, 0, 0, 0, 3, 2, 1),
-    "stock": (0, 1, 1, 1, 3, 2, 1, 4),
-    "booking": (0, 0, 1, 2, 0, 1, 3, 3),
-    "advice": (0, 0, 0, 0),
+ASKS = {
+    "delivery": ("delivery.late", "delivery.not_here", "delivery.part", "delivery.address"),
+    "brakes": ("brakes.noise", "brakes.soft", "brakes.pads"),
+    "size": ("size.swap", "size.wrong", "size.which"),
+    "invoice": ("invoice.need", "invoice.wrong", "invoice.unpaid"),
+    "refund": ("refund.waiting", "refund.how"),
+    "points": ("points.missing", "points.use"),
+    "battery": ("battery.range", "battery.charger", "battery.display", "battery.price"),
+    "gears": ("gears.shift", "gears.chain"),
+    "stock": ("stock.when", "stock.reserve"),
+    "booking": ("booking.book", "booking.ready", "booking.price"),
+    "advice": ("advice.which", "advice.fits", "advice.test_ride"),
+    "site": ("site.slow", "site.login"),
+    "warranty": ("warranty.claim", "warranty.stolen"),
 }
-# What fits to be added to each of them.
-_ADDS: dict[str, tuple[tuple[int, ...], ...]] = {
-    "delivery": (
-        (0, 1, 2, 5),
-        (1, 2, 5),
-        (0, 3, 4),
-        (0, 1, 2, 5),
-        (0, 1, 4),
-        (1, 2, 5),
-        (0, 1, 4),
-        (0, 2),
-        (),
-        (0, 2, 4),
-    ),
-    "brakes": ((0, 1, 3), (2, 5), (0, 2), (0, 2, 5), (1, 3), (0, 4, 5), (2, 4), (0, 2), (0, 5), (1, 3, 4)),
-    "size": ((0, 1, 3), (1, 2, 4), (), (1, 3), (), (1, 2, 4), (0, 1, 3), (0, 3)),
-    "invoice": ((2, 3), (0, 1), (0, 1), (0, 2, 3), (0, 2, 3), (0, 1, 4), (0,), (0, 3)),
-    "refund": ((0, 1, 2, 3), (0, 2, 3), (4,), (0, 2, 3), (4,), (3, 4), (0,), (4,)),
-    "points": ((0, 1, 2), (0, 2, 3), (3,), (0, 2), (0,), (1,), (2,), (0, 2)),
-    "battery": ((0, 1, 4), (0, 2, 3), (0, 1, 4), (), (1, 3), (3,), (), (3,)),
-    "gears": ((0, 1, 3), (0, 4), (0, 2, 4), (0, 1, 2), (1, 3), (2, 4), (4,), (4,)),
-    "stock": ((1, 2), (0, 2), (1,), (0,), (2, 3), (1,), (0, 1), (1,)),
-    "booking": ((0, 2, 3), (3,), (0, 1), (), (3,), (0, 1), (), ()),
-    "advice": ((0,), (0,), (), (0,)),
+"""What people ask about, and what they ask about it."""
+TROUBLES = tuple(topic for topic in ASKS if topic not in {"advice", "site", "warranty"})
+"""What they ask about every day; `advice` is what they ask before they buy."""
+_ALSO = {
+    "not_delivered": "delivery.not_here",
+    "chases": "delivery.before_due",
+    "wrong_invoice": "invoice.wrong",
 }
-_ENDS = (".", "!", "?", "。", "！", "？", "…")
-_TRIES = 8
+"""Names that plants have for something people ask anyway."""
+
+
+@dataclass(frozen=True)
+class Form:
+    """Where something is said: how much is added, and how it is written down."""
+
+    more: tuple[int, ...] = (0,)
+    is_written: bool = False
+    """In whole sentences, each ended and begun as in a letter."""
+    is_formal: bool = False
+    capitals: float = 0.0
+    """How often a text that is not written begins with a capital letter all the same."""
+    slips: float = 0.0
+
+
+FORMS = {
+    "chat": Form(more=(0, 0, 0, 1), capitals=0.3, slips=0.14),
+    "tweet": Form(more=(0, 0, 0, 1), capitals=0.6, slips=0.1),
+    "facebook": Form(more=(0, 1, 1, 2), is_written=True, slips=0.1),
+    "mail": Form(more=(1, 1, 2, 2), is_written=True, is_formal=True, slips=0.06),
+    "form": Form(more=(0, 1, 1), is_written=True, is_formal=True, slips=0.06),
+    "community": Form(more=(0, 1, 1, 2), is_written=True, slips=0.1),
+    "review": Form(more=(0, 1, 1, 2, 3), is_written=True, slips=0.08),
+    "survey": Form(more=(0, 1, 1, 2), slips=0.08),
+    "plain": Form(more=(0, 1, 1, 2), capitals=1.0, slips=0.06),
+    "answer": Form(is_written=True, is_formal=True),
+    "letter": Form(is_written=True, is_formal=True),
+}
+_OURS = {"answer", "letter"}
+_FRAMED = {"mail", "review"}
+"""Where something is put around even what is whole."""
+_STOPS = (".", "!", "?", "。", "！", "？", "…")
+_CLOSES = "'’”）)%}"
+"""After these, too, a sentence wants its full stop."""
+_ONCE = ("{p}", "{b}", "{ap}", "{o}", "{n}", "{a}")
+_OPENS_SENTENCE = {"", ".", "!", "?", "\n", "。", "！", "？"}
 # No space stands between Thai words; after the sign of repetition it stays.
-_BEFORE_THAI = re.compile("(?<=[\u0e01-\u0e45\u0e47-\u0e4e]) \\{p\\}")
+_BEFORE_THAI = re.compile("(?<=[\u0e01-\u0e45\u0e47-\u0e4e]) \\{([pb])\\}")
+# Between Thai and Latin letters or digits there always stands one.
+_BESIDE_LATIN = re.compile("(?<=[A-Za-z0-9])(?=[\u0e01-\u0e4e])|(?<=[\u0e01-\u0e4e])(?=[A-Za-z0-9])")
 
 
 @dataclass(frozen=True)
@@ -71,147 +89,224 @@ class About:
     order: str = ""
     days: int = 5
 
-
-@cache
-def phrases(language: str) -> dict[str, Any]:
-    """The phrases of a language, by topic."""
-    text = (resources.files("regard.sample") / "texts" / f"{language}.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    @property
+    def intent(self) -> str:
+        """What is asked."""
+        return ASKS[self.topic][self.said]
 
 
 def about(rng: Random, *, order: str | None = None, topic: str | None = None) -> About:
     """Something to ask about."""
     topic = topic or rng.choice(TROUBLES)
-    product = rng.choice(products_of(phrases("en")[topic]["products"]))
-    said = rng.randrange(len(_FITS[topic]))
+    said = rng.randrange(len(ASKS[topic]))
+    product = rng.choice(products_of(book("en").intents[ASKS[topic][said]].products))
     return About(topic, product, said, order or f"MO-{rng.randrange(100_000_000, 999_999_999)}", rng.randrange(3, 13))
 
 
 class Words:
-    """Draws what is said. Customers' words are not said twice the same if there is another way."""
+    """Says it. Nothing is remembered: the same chance says the same."""
 
-    def __init__(self) -> None:
-        self._said: set[str] = set()
+    def say(self, rng: Random, who: Person, what: About, *, intent: str, form: str = "plain") -> str:
+        """What is meant, as it is put in a form (`FORMS`), in the language they write."""
+        meant = _meant(who.writes, what, intent)
+        says = meant.says + meant.here if who.writes == who.place.language else meant.says
+        return _put(rng, who, what, meant, says, form=form)
 
     def ask(self, rng: Random, who: Person, what: About, *, style: str) -> str:
-        """A question or complaint as it is put on twitter, facebook, in a mail or in a chat."""
-        for _ in range(_TRIES):
-            text = self._one_ask(rng, who, what, style=style)
-            if text not in self._said:
-                break
-        self._said.add(text)
-        return text
+        """A question or complaint about what it is about: chat, tweet, facebook, mail, form or community."""
+        return self.say(rng, who, what, intent=what.intent, form=style)
 
-    def _one_ask(self, rng: Random, who: Person, what: About, *, style: str) -> str:
-        language = who.writes
-        around, topic = phrases(language)["around"], phrases(language)[what.topic]
-        is_written = style in {"mail", "facebook"}
-        sentences = [topic["said"][what.said]]
-        fitting = [topic["more"][place] for place in _ADDS[what.topic][what.said]]
-        if is_written or rng.random() < 0.25:
-            sentences += rng.sample(fitting, k=min(len(fitting), rng.choice((1, 1, 2)) if is_written else 1))
-        before, after = rng.choice(around[f"{style}_before"]), rng.choice(around[f"{style}_after"])
-        is_first = is_written and before.strip(" ")[-1:] in {"", ".", "!", "\n"}
-        body = _joined(sentences, language, is_written=is_written, is_first=is_first)
-        if after.strip()[:1].isupper() and not is_written:
-            body = _ended(body, ".")
-        text = _filled(before + body + after, who, what, language, name=who.name, rng=rng)
-        return slipped(text, language=language, rng=rng) if rng.random() < 0.12 else text
+    def short(self, rng: Random, who: Person, what: About, *, kind: str) -> str:
+        """Something said as it is, with nothing around it: thanks, again, details …"""
+        return self.say(rng, who, what, intent=kind)
+
+    def staff(self, rng: Random, who: Person, what: About, *, kind: str) -> str:
+        """What staff or a machine say that is no answer: acknowledge, asks_back, to_phone, to_web, to_mail, bot …"""
+        return self.say(rng, who, what, intent=kind)
+
+    def answer(self, who: Person, what: About, *, rng: Random | None = None, form: str = "answer") -> str:
+        """An answer of staff, in a line or two or as a letter; without chance the same to the same question."""
+        chance = rng or Random(f"{who.key}/{what.intent}/{what.days}")
+        meant = _meant(who.writes, what)
+        return _put(chance, who, what, meant, meant.answers, form=form)
 
     def search(self, rng: Random, who: Person, what: About) -> str:
         """What is typed into a search box."""
-        return _filled(rng.choice(phrases(who.writes)[what.topic]["search"]), who, what, who.writes)
-
-    def short(self, rng: Random, who: Person, what: About, *, kind: str) -> str:
-        """Thanks, asking again, or the details that we asked for."""
-        return _filled(rng.choice(phrases(who.writes)["around"][kind]), who, what, who.writes, rng=rng)
+        slots = _Slots(rng, who, what, who.writes, is_ours=False)
+        text = _filled(_one(rng, _meant(who.writes, what).searches), slots)
+        return slipped(text, language=who.writes, rng=rng) if rng.random() < 0.08 else text
 
     def note(self, rng: Random, who: Person, what: About, *, is_in_shop: bool) -> str:
         """What a clerk writes down about a talk, in the language of the place."""
         language = who.place.language
-        topic = phrases(language)[what.topic]
-        notes = [*topic["note"], *(topic.get("done", ()) if is_in_shop else ())]
-        return _filled(rng.choice(notes), who, what, language)
+        text = _filled(_one(rng, _meant(language, what).notes), _Slots(rng, who, what, language))
+        # In the shop nobody needs to write that somebody called.
+        return text.replace("Rang b", "B").replace("Calls b", "B") if is_in_shop else text
 
-    def answer(self, who: Person, what: About) -> str:
-        """An answer of staff."""
-        text = phrases(who.writes)[what.topic]["answer"][_FITS[what.topic][what.said]]
-        return _filled(text, who, what, who.writes, name=who.addressed)
-
-    def staff(self, rng: Random, who: Person, what: About, *, kind: str) -> str:
-        """What staff or a machine say that is no answer: acknowledge, asks_back, to_phone, to_web, to_mail, bot."""
-        spoken = phrases(who.writes)
-        text = rng.choice(spoken["around"][kind])
-        return _filled(text, who, what, who.writes, name=who.addressed, article=spoken[what.topic]["article"])
+    def clerk(self, rng: Random, who: Person, what: About, *, kind: str) -> str:
+        """What a clerk notes down about how a call went, in the language of the place."""
+        language = who.place.language
+        return _filled(_one(rng, _meant(language, what, kind).says), _Slots(rng, who, what, language))
 
     def blog(self, rng: Random, who: Person, what: About) -> str:
         """The title of a blog page about a product."""
-        return _filled(rng.choice(phrases(who.writes)["advice"]["blog"]), who, what, who.writes)
+        return _filled(_one(rng, _meant(who.writes, what, "advice.which").blog), _Slots(rng, who, what, who.writes))
 
     def article(self, who: Person, what: About) -> str:
         """The title of the help article about a topic."""
-        return str(phrases(who.writes)[what.topic]["article"])
+        return _meant(who.writes, what).article
 
 
-def _joined(sentences: list[str], language: str, *, is_written: bool, is_first: bool) -> str:
-    """The sentences as they are written in a letter, or as they are thrown down."""
-    if language == "th":
-        return " ".join(sentences)
-    if language == "zh":
-        between = "。" if is_written else "，"
-        inner = "".join(_ended(one.rstrip("。"), between) for one in sentences)
-        return inner if is_written else inner.removesuffix("，")
-    if not is_written:
-        return ". ".join(sentences) if len(sentences) > 1 and not sentences[0].endswith(_ENDS) else " ".join(sentences)
-    found = " ".join(_ended(one, ".") for one in [sentences[0], *(_capital(one) for one in sentences[1:])])
-    return _capital(found) if is_first else found
+def _meant(language: str, what: About, intent: str = "") -> Intent:
+    intent = intent or what.intent
+    return book(language, is_ridden=is_ridden(what.product)).intents[_ALSO.get(intent, intent)]
 
 
-def _capital(sentence: str) -> str:
-    return sentence[:1].upper() + sentence[1:]
+def _put(rng: Random, who: Person, what: About, meant: Intent, says: tuple[Phrase, ...], *, form: str) -> str:
+    """One of the phrases with what is added and put around it where it is said."""
+    how, is_ours = FORMS[form], meant.is_ours or form in _OURS
+    sentences = [spoken(says[int(rng.random() * len(says))], rng)]
+    count = 0 if is_ours else how.more[int(rng.random() * len(how.more))]
+    if count and meant.more:
+        _add(sentences, [spoken(one, rng) for one in rng.sample(meant.more, min(count, len(meant.more)))])
+    before, after = "", ""
+    if not meant.is_ours and (meant.mood != WHOLE or form in _FRAMED):
+        before, after = _around(rng, book(who.writes).frames[form], meant.mood)
+    text = _JOINED[who.writes](rng, sentences, how, before, after)
+    if rng.random() < how.slips and not is_ours:
+        text = slipped(text, language=who.writes, rng=rng)
+    slots = _Slots(rng, who, what, who.writes, is_ours=is_ours, is_formal=how.is_formal, mood=meant.mood)
+    return _filled(text, slots)
+
+
+def _add(sentences: list[str], more: list[str]) -> None:
+    """What names the product, the order or the days once more is left out."""
+    for sentence in more:
+        if not any(slot in before for slot in _ONCE if slot in sentence for before in sentences):
+            sentences.append(sentence)
+
+
+def _around(rng: Random, frame: Frame, mood: str) -> tuple[str, str]:
+    before, after = (side.get(mood) or side["any"] for side in (frame.before, frame.after))
+    return _one(rng, before), _one(rng, after)
+
+
+def _one(rng: Random, phrases: tuple[Phrase, ...]) -> str:
+    return spoken(phrases[int(rng.random() * len(phrases))], rng)
+
+
+def _in_english(rng: Random, sentences: list[str], how: Form, before: str, after: str) -> str:
+    """Sentences of a letter are ended and begin with a capital; else only where another one follows."""
+    is_first = before.strip(" ")[-1:] in _OPENS_SENTENCE
+    is_capital = is_first and (how.is_written or rng.random() < how.capitals)
+    needs_end = how.is_written or len(sentences) > 1 or after.strip()[:1].isupper()
+    inner = [_ended(sentence, ".") for sentence in sentences[:-1]]
+    last = _ended(sentences[-1], ".") if needs_end else sentences[-1]
+    text = " ".join([*inner, last])
+    return before + (text[:1].upper() + text[1:] if is_capital else text) + after
+
+
+def _in_thai(rng: Random, sentences: list[str], how: Form, before: str, after: str) -> str:
+    """A space stands between sentences, and nothing at their end."""
+    return before + " ".join(sentences) + after
+
+
+def _in_chinese(rng: Random, sentences: list[str], how: Form, before: str, after: str) -> str:
+    """Full stops in a letter; else commas, and nothing at the end."""
+    between = "。" if how.is_written else "，"
+    text = "".join(_ended(one, between) for one in sentences)
+    text = text if how.is_written else text.removesuffix("，")
+    return before + text + (after[1:] if text.endswith(_STOPS) and after.startswith("，") else after)
+
+
+_JOINED: dict[str, Callable[[Random, list[str], Form, str, str], str]] = {
+    "en": _in_english,
+    "th": _in_thai,
+    "zh": _in_chinese,
+}
 
 
 def _ended(sentence: str, end: str) -> str:
-    return sentence if sentence.endswith(_ENDS) else sentence + end
+    """With an end, unless it has one, or ends with a face or a thumb."""
+    last = sentence[-1]
+    return sentence + end if last.isalnum() or last in _CLOSES else sentence
 
 
-def _filled(
-    text: str,
-    who: Person,
-    what: About,
-    language: str,
-    *,
-    name: str = "",
-    article: str = "",
-    rng: Random | None = None,
-) -> str:
-    called = what.product.called(language)
-    if "\u0e00" < called < "\u0e7f":
-        text = _BEFORE_THAI.sub("{p}", text)
-    me = "ผม" if not who.is_woman else rng.choice(("เรา", "หนู", "ดิฉัน")) if rng else "เรา"
-    return text.format(
-        p=called,
-        o=what.order,
-        n=what.days,
-        a=_price(what.product.pounds, who.place, language),
-        service=_price(30, who.place, language),
-        cell=_price(390, who.place, language),
-        extra=_price(4, who.place, language),
-        town=who.place.towns[language],
-        hotline=who.place.hotline,
-        name=name or who.addressed,
-        agent=who.place.agents[what.days % len(who.place.agents)],
-        article=article,
-        k="ค่ะ" if who.is_woman else "ครับ",
-        kq="คะ" if who.is_woman else "ครับ",
-        me=me,
-    )
+class _Slots(dict[str, str]):
+    """What is filled in, found when it is asked for; the same all through a text."""
+
+    def __init__(
+        self,
+        rng: Random,
+        who: Person,
+        what: About,
+        language: str,
+        *,
+        is_ours: bool = True,
+        is_formal: bool = True,
+        mood: str = WHOLE,
+    ) -> None:
+        super().__init__()
+        self.rng, self.who, self.what, self.language = rng, who, what, language
+        self.is_ours, self.is_formal, self.mood = is_ours, is_formal, mood
+
+    def __missing__(self, slot: str) -> str:
+        self[slot] = found = _SLOTS[slot](self)
+        return found
+
+    @property
+    def agent(self) -> int:
+        """Which of the staff of the place it is."""
+        return self.what.days % len(self.who.place.agents)
+
+    def called(self) -> str:
+        """The product, as they call it."""
+        if self.is_ours:
+            return self.what.product.called(self.language)
+        return named(self.what.product, self.language, self.rng, is_theirs=self.mood == "complain")
+
+    def priced(self, pounds: float) -> str:
+        """An amount of money."""
+        return price(pounds, self.who.place, self.language)
+
+    def courteous(self, slot: str) -> str:
+        """Both particles of a text go together. Of the four of a place, women and men take turns."""
+        is_woman = self.agent % 2 == 0 if self.is_ours else self.who.is_woman
+        is_plain = self.is_ours or self.is_formal or self.mood in {WHOLE, "complain"}
+        self["k"], self["kq"] = courtesy(self.rng, is_woman=is_woman, is_formal=is_plain)
+        return self[slot]
 
 
-def _price(pounds: float, place: Place, language: str) -> str:
-    amount = place.price(pounds)
-    if place.currency == "GBP":
-        return f"£{amount:,.2f}"
-    if language == "en":
-        return f"{place.currency} {amount:,.0f}"
-    return f"{amount:,.0f} บาท" if place.currency == "THB" else f"{amount:.0f}元"
+_SERVICE, _CELL, _EXTRA = 30, 390, 4
+_SLOTS: dict[str, Callable[[_Slots], str]] = {
+    "p": _Slots.called,
+    "b": lambda its: its["p"],
+    "ap": lambda its: with_article(its["p"]),
+    "c": lambda its: counted(its.what.product, its.language),
+    "o": lambda its: its.what.order,
+    "n": lambda its: str(its.what.days),
+    "a": lambda its: its.priced(its.what.product.pounds),
+    "service": lambda its: its.priced(_SERVICE),
+    "cell": lambda its: its.priced(_CELL),
+    "extra": lambda its: its.priced(_EXTRA),
+    "town": lambda its: its.who.place.towns[its.language],
+    "hotline": lambda its: its.who.place.hotline,
+    "name": lambda its: its.who.addressed if its.is_ours else its.who.name,
+    "given": lambda its: its.who.given,
+    "m": lambda its: its.who.member,
+    "phone": lambda its: spaced(its.who.phone, its.who.place.language, "-" if its.language == "th" else " "),
+    "agent": lambda its: its.who.place.agents[its.agent],
+    "article": lambda its: _meant(its.language, its.what).article,
+    "k": lambda its: its.courteous("k"),
+    "kq": lambda its: its.courteous("kq"),
+    "me": lambda its: oneself(its.rng, is_woman=its.who.is_woman, is_formal=its.is_formal),
+}
+SLOTS = frozenset(_SLOTS)
+"""What may stand in braces in `texts/`."""
+
+
+def _filled(text: str, slots: _Slots) -> str:
+    if slots.language == "th" and "{" in text and "\u0e00" < slots["p"] < "\u0e7f":
+        text = _BEFORE_THAI.sub(r"{\1}", text)
+    said = text.format_map(slots)
+    return _BESIDE_LATIN.sub(" ", said) if slots.language == "th" else said

@@ -86,10 +86,10 @@ def _answered_plainly(company: Company, rng: Random, count: int, hours: int) -> 
     story, at = _begun(company, rng, f"plain-{count:03}", count)
     _is_at_step(story, at)
     at += timedelta(minutes=9)
-    upset = story.mails(at, text=_said(story, "upset"))
-    story.is_mailed(at + timedelta(hours=9), "Answer", text=story.words.answer(story.who, story.what))
+    upset = story.mails(at, text=_said(story, "upset", form="mail"))
+    story.is_mailed(at + timedelta(hours=9), "Answer", text=story.words.answer(story.who, story.what, form="letter"))
     if hours:
-        story.mails(at + timedelta(hours=hours), text=_said(story, "normal_again"))
+        story.mails(at + timedelta(hours=hours), text=_said(story, "normal_again", form="mail"))
         _goes_on(story, at + timedelta(hours=hours, minutes=25))
     return upset
 
@@ -97,9 +97,11 @@ def _answered_plainly(company: Company, rng: Random, count: int, hours: int) -> 
 def _only_sounds_so(company: Company, rng: Random, count: int, kind: str) -> str:
     """They quote somebody, or joke."""
     story, at = _begun(company, rng, f"sounds-{count:03}", count)
-    number = story.mails(at, text=_said(story, kind))
+    number = story.mails(at, text=_said(story, kind, form="mail"))
     story.is_mailed(
-        at + timedelta(hours=rng.randrange(2, 20)), "Answer", text=story.words.answer(story.who, story.what)
+        at + timedelta(hours=rng.randrange(2, 20)),
+        "Answer",
+        text=story.words.answer(story.who, story.what, form="letter"),
     )
     return number
 
@@ -131,8 +133,8 @@ def _goes_on(story: Story, at: datetime) -> None:
     story.buys(at + timedelta(minutes=4), [story.what.product])
 
 
-def _said(story: Story, intent: str) -> str:
-    return said(story.words, story.rng, story.who, story.what, intent)
+def _said(story: Story, intent: str, *, form: str | None = None) -> str:
+    return said(story.words, story.rng, story.who, story.what, intent, form=form)
 
 
 def _thing(rng: Random) -> Product:

@@ -86,7 +86,7 @@ def _unrelated(company: Company, rng: Random, count: int) -> list[str]:
     complaint.what = About("delivery", bike, order=order, days=9)
     written = place.next_working_hour(at + timedelta(days=9, minutes=rng.randrange(600)))
     complaint.mails(written, order=order)
-    answer = complaint.words.answer(who, complaint.what)
+    answer = complaint.words.answer(who, complaint.what, form="letter")
     complaint.is_mailed(written + timedelta(minutes=rng.randrange(90, 900)), "Answer", text=answer)
     other = _story(company, who, f"unrelated-{count:02}-b", rng)
     other.buys(written + timedelta(hours=rng.randrange(20, 30)), [rng.choice(products_of("parts"))])

@@ -54,7 +54,7 @@ def _after_a_while(story: Story, at: datetime) -> None:
     at = LEEDS.next_working_hour(at + timedelta(hours=story.rng.randrange(20, 40)))
     story.mails(at, text=story.words.ask(story.rng, story.who, story.what, style="mail"))
     at = LEEDS.next_working_hour(at + timedelta(hours=story.rng.randrange(2, 20)))
-    story.is_mailed(at, "Answer", text=story.words.answer(story.who, story.what))
+    story.is_mailed(at, "Answer", text=story.words.answer(story.who, story.what, form="letter"))
     at = LEEDS.next_working_hour(at + timedelta(hours=story.rng.randrange(2, 40)))
     story.calls(at, is_answered=True)
     _orders(story, at + timedelta(minutes=story.rng.randrange(16, 30)), margin=_MARGIN, is_by_phone=True)
