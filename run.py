@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """One command to run, one to test, one to fix formatting; needs nothing but Python and this folder.
 
-python3 run.py [serve options]          make the environment, then serve
+python3 run.py [serve options]          make the environment, then serve; a new home opens on a sample company
+python3 run.py --empty                  the same without the sample company
 python3 run.py setup                    make the environment only
 python3 run.py test [pytest arguments]  every check there is
 python3 run.py test --quick             the checks without PostgreSQL and browser
@@ -26,7 +27,9 @@ def serve(arguments: list[str]) -> int:
     """Make the environment and become the server."""
     environment.make()
     regard = str(environment.BIN / "regard")
-    os.execv(regard, [regard, "serve", *arguments])  # noqa: S606  The path is our own.
+    sample = [] if "--empty" in arguments else ["--sample"]
+    options = [one for one in arguments if one != "--empty"]
+    os.execv(regard, [regard, "serve", *sample, *options])  # noqa: S606  The path is our own.
 
 
 def setup(arguments: list[str]) -> int:
@@ -64,7 +67,7 @@ def fix(arguments: list[str]) -> int:
     return subprocess.call([ruff, "format", *where], cwd=environment.ROOT) or mended
 
 
-COMMANDS = {"setup": setup, "test": test, "postgres": with_postgres, "fix": fix}
+COMMANDS = {"serve": serve, "setup": setup, "test": test, "postgres": with_postgres, "fix": fix}
 
 
 def main(arguments: list[str]) -> int:

@@ -74,12 +74,21 @@ def _said(words: str, *, code: int) -> int:
 
 
 @app.command("serve")
-def serve_all(host: str = "127.0.0.1", port: int = 8000) -> None:
+def serve_all(
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    with_sample: Annotated[
+        bool, typer.Option("--sample", help="At the first start, bring the sample company in.")
+    ] = False,
+) -> None:
     """Make the home ready, then run web and worker until stopped."""
     home = serve.prepare()
+    coming = home.sample_coming if serve.wants_sample(home, at_first=with_sample) else None
     note = serve.first_account(home)
     telling.where_it_is(host=host, port=port, home=home, sign_in=note)
-    sys.exit(serve.Supervisor(host=host, port=port).run())
+    if coming:
+        telling.sample_is_coming()
+    sys.exit(serve.Supervisor(host=host, port=port, sample=coming).run())
 
 
 @app.command()
@@ -300,6 +309,7 @@ def demo(
     into: Annotated[Path | None, typer.Option(help="The folder for its files; else `sample` in the home.")] = None,
     generate_only: Annotated[bool, typer.Option("--generate-only", help="Only write the files.")] = False,
     check: Annotated[bool, typer.Option("--check", help="Hold the reports against what is true.")] = False,
+    wishes: Annotated[bool, typer.Option("--wishes", help="Write the million wishes, a file of its own.")] = False,
     remove: Annotated[bool, typer.Option("--remove", help="Take the company back out of Regard.")] = False,
 ) -> None:
     """Bring in Meridian Riders, a simulated company of which all is known, or check what Regard found of it."""
@@ -308,6 +318,8 @@ def demo(
         _take_sample_back()
     elif check:
         _check_sample(folder)
+    elif wishes:
+        telling.say(f"A million members and what they would take are in {sample.write_wishes(folder, seed=seed)}.")
     else:
         made = sample.make(folder, seed=seed, interactions=interactions)
         telling.say(f"{made:,} interactions of a simulated company are in {folder}.")

@@ -60,6 +60,13 @@ def first_account(home: Home) -> Path:
     return note
 
 
+def wants_sample(home: Home, *, at_first: bool) -> bool:
+    """Whether the sample company is to be brought in: at the first start, or because the last one did not finish it."""
+    if at_first and not company.anybody():
+        home.sample_coming.touch(mode=0o600)
+    return home.sample_coming.exists()
+
+
 @dataclass
 class _Process:
     """One of the two, and how it has fared."""
@@ -89,7 +96,10 @@ class Supervisor:
 
     host: str
     port: int
+    sample: Path | None = None
+    """There while the sample company is still to come in; removed when it has."""
     stopping: bool = False
+    _bringing: subprocess.Popen[bytes] | None = None
     processes: list[_Process] = field(default_factory=list)
 
     def run(self) -> int:
@@ -103,6 +113,8 @@ class Supervisor:
         ]
         for process in self.processes:
             process.start()
+        if self.sample is not None:
+            self._bringing = subprocess.Popen([*regard, "demo"], env=naming_parent())
         code = self._watch()
         self._end()
         return code
@@ -113,9 +125,18 @@ class Supervisor:
     def _watch(self) -> int:
         while not self.stopping:
             time.sleep(_LOOK_EVERY_SECONDS)
+            self._is_brought()
             if not all(self._is_well(process) for process in self.processes):
                 return 1
         return 0
+
+    def _is_brought(self) -> None:
+        """The sample company is all there, or could not be brought in: then the next start tries again."""
+        if self.sample is None or self._bringing is None or self._bringing.poll() is None:
+            return
+        if self._bringing.returncode == 0:
+            self.sample.unlink(missing_ok=True)
+        self._bringing = None
 
     def _is_well(self, process: _Process) -> bool:
         if process.start_again_at is not None:
@@ -138,9 +159,8 @@ class Supervisor:
         return True
 
     def _end(self) -> None:
-        alive = [
-            process.running for process in self.processes if process.running is not None and process.ended() is None
-        ]
+        started = [*(process.running for process in self.processes), self._bringing]
+        alive = [one for one in started if one is not None and one.poll() is None]
         for one in alive:
             one.send_signal(signal.SIGTERM)
         until = time.monotonic() + _ENDS_WITHIN_SECONDS

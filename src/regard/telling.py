@@ -43,6 +43,14 @@ def where_it_is(*, host: str, port: int, home: Home, sign_in: Path) -> None:
     say(f"  home     {home.folder}\n")
 
 
+def sample_is_coming() -> None:
+    """What the first evening begins with."""
+    say("  Meridian Riders comes in, a simulated company of which all is known; the pages fill while it does.")
+    say(
+        "  Your own data instead: `regard demo --remove` takes it out again; `python3 run.py --empty` begins without.\n"
+    )
+
+
 def lags(found: Sequence[house.Lag]) -> None:
     """How far behind each follower is."""
     table = _table("follower", "reached", "of", "behind", numbers=3)

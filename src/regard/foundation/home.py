@@ -77,6 +77,11 @@ class Home:
         """There for as long as a restore has not succeeded."""
         return self.folder / "restoring"
 
+    @property
+    def sample_coming(self) -> Path:
+        """There from the first start with the sample company until all of it has come in."""
+        return self.folder / "sample-coming"
+
     def ensure(self) -> "Home":
         """Make the folders, readable by this account only."""
         for folder in (self.folder, self.lake, self.inbox, self.keys):

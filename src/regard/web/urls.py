@@ -7,6 +7,7 @@ from django.views.generic import RedirectView
 from regard.web import metrics, mistakes
 from regard.web.api import openapi, read
 from regard.web.pages import (
+    coming,
     customer,
     health,
     hundred,
@@ -41,6 +42,7 @@ urlpatterns = [
     path("matters/<int:number>/", matter.matter, name="matter"),
     path("reports/", reports.index, name="reports"),
     path("reports/<slug:name>/", reports.report, name="report"),
+    path("welcome/coming/", coming.progress, name="coming"),
     path("welcome/", welcome.welcome, name="welcome"),
     path("sources/", sources.sources, name="sources"),
     path("sources/upload/", imports.upload, name="upload"),

@@ -18,6 +18,7 @@ from regard.record.public import LOG
 from regard.web import telling, words
 from regard.web.basis import basis_of
 from regard.web.choosing import choices_of, given_to
+from regard.web.pages.coming import coming
 from regard.web.tables import Address, table_of
 
 REPORT = "funnel"
@@ -66,6 +67,7 @@ def hundred(request: HttpRequest) -> HttpResponse:
         "basis": basis_of(answer),
         "table": table_of(answer, people_of=people_behind(answer, given)),
         "lags": house.lags(),
+        "coming": coming(),
     }
     return render(request, "pages/hundred.html", context)
 

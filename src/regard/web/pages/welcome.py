@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from regard.record.public import LOG, imports
+from regard.web.pages.coming import coming
 from regard.web.pages.imports import recipe_cards, upload_form
 
 
@@ -14,5 +15,6 @@ def welcome(request: HttpRequest) -> HttpResponse:
         "recipes": recipe_cards(),
         "imports": imports(limit=3),
         "is_first": not LOG.head(),
+        "coming": coming(),
     }
     return render(request, "pages/welcome.html", context)
