@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Iterator
 
 import pytest
 
 import run
-from tools import checks, postgres, system_parts
+from tools import checks, environment, postgres, system_parts
 
 ABSENT = system_parts.Part("a harp", lambda: False, ("harp", "harp-strings"))
 
@@ -60,8 +61,27 @@ def test_the_quick_run_says_what_it_left_out(
 
 
 def test_an_unknown_command_is_answered_with_the_known_ones() -> None:
-    with pytest.raises(SystemExit, match=r"'tset'\. Known: setup, test, postgres, fix"):
+    with pytest.raises(SystemExit, match=r"'tset'\. Known: serve, setup, test, postgres, fix"):
         run.main(["tset"])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "options"),
+    [
+        ([], ["--sample"]),
+        (["--empty"], []),
+        (["--port", "9000"], ["--sample", "--port", "9000"]),
+        (["serve", "--empty", "--port", "9000"], ["--port", "9000"]),
+    ],
+)
+def test_a_new_home_opens_on_the_sample_company_unless_told_otherwise(
+    arguments: list[str], options: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    became: list[list[str]] = []
+    monkeypatch.setattr(environment, "make", lambda: None)
+    monkeypatch.setattr(os, "execv", lambda _program, words: became.append(words))
+    run.main(arguments)
+    assert [words[1:] for words in became] == [["serve", *options]]
 
 
 @contextlib.contextmanager
