@@ -152,6 +152,11 @@ def lags() -> tuple[Lag, ...]:
     )
 
 
+def followed() -> int:
+    """Up to which number of the log customers and matters are known."""
+    return min(position_of(one.name).number for one in (*customers.FOLLOWERS, *episodes.FOLLOWERS))
+
+
 # Bringing in
 
 

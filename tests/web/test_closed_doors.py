@@ -28,7 +28,7 @@ OPEN = {
     "theme/",
 }
 NEVER_SHOWN = ("squeals", "Lantern", "cyn", "ada@", "K-1", "boston", '"desk"', "=desk")
-EXAMPLES = {"number": "1", "name": "funnel", "pk": "1", "key": "x:y"}
+EXAMPLES = {"number": "1", "name": "funnel", "pk": "1", "key": "x:y", "shape": "segment"}
 
 
 def addresses(patterns: list[URLPattern | URLResolver] | None = None, before: str = "") -> Iterator[str]:

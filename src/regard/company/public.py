@@ -10,7 +10,7 @@ from regard.company.hook_secrets import (
     secret_bytes,
     secrets_by_source,
 )
-from regard.company.sources import Source, forget_sources, is_any_source, register_source, sources
+from regard.company.sources import Source, add_source, forget_sources, is_any_source, register_source, sources
 from regard.company.staff import (
     Member,
     Token,
@@ -48,6 +48,7 @@ __all__ = [
     "WriteKey",
     "add_due_row",
     "add_member",
+    "add_source",
     "anybody",
     "choice",
     "choose",

@@ -1,9 +1,14 @@
 """The systems that interactions come from."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import available_timezones
 
 from regard.company import models
+from regard.foundation.errors import RegardError
+
+_SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,6 +20,19 @@ class Source:
     zone: str
     records_replies: bool
     is_live: bool
+
+
+def add_source(source: Source, *, at: datetime) -> None:
+    """A source that somebody connects; raises when there is one of that name, or its name or zone cannot be."""
+    if not _SLUG.fullmatch(source.slug):
+        raise RegardError(
+            f"{source.slug!r} is no short name: small letters, digits, - and _, at most 64. web-shop would work."
+        )
+    if source.zone not in available_timezones():
+        raise RegardError(f"No time zone {source.zone!r}. Asia/Bangkok would work.")
+    if models.Source.objects.filter(pk=source.slug).exists():
+        raise RegardError(f"There is a source {source.slug!r} already. Another short name would work.")
+    register_source(source, at=at)
 
 
 def register_source(source: Source, *, at: datetime) -> None:

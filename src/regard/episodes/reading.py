@@ -89,6 +89,12 @@ def matter(reading: Reading, number: int) -> MatterView | None:
     return MatterView(episode_id, tuple(interactions), shown, tuple(sorted(_relations_of(episode_id))))
 
 
+def matters_at(reading: Reading, seqs: Sequence[int]) -> dict[int, int]:
+    """The matter that each of these interactions belongs to, by number; one that belongs to none is absent."""
+    reading.must_allow("behavioural", what="which matter an interaction belongs to")
+    return dict(read_in("SELECT seq, episode_id FROM assigned WHERE episode_id IS NOT NULL AND seq IN ({marks})", seqs))
+
+
 def links_of(reading: Reading, episode_ids: Sequence[int]) -> dict[int, Link]:
     """Why each interaction of these matters belongs to it, by number."""
     reading.must_allow("behavioural", what="why an interaction belongs to a matter")

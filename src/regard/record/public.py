@@ -2,6 +2,7 @@
 
 from regard.record.admit import Checked, Receipt, admit, check, checker, keep
 from regard.record.appender import MOST_ROWS_WAITING, Appender, TooBusy
+from regard.record.arrivals import Arrival, Newest, arrivals, arrived, kept_as, last_refused, newest
 from regard.record.bringers import AlreadyTakenBack
 from regard.record.change import erased_after, tell
 from regard.record.checks import CHECKS, Objection, objection_to
@@ -19,6 +20,7 @@ from regard.record.collecting.mappings import (
     own_mappings,
     shipped_mapping,
 )
+from regard.record.collecting.tryout import Tried, try_mapping
 from regard.record.counting import admitted, from_the_future, waiting_imports, waiting_refusals
 from regard.record.erasing import ERASER, carry_on, decide_taking_back, erase, erase_import, finish_erasures
 from regard.record.expiring import Emptied, delete_old_originals, deleted_originals
@@ -73,6 +75,15 @@ from regard.record.spans import Span, spans
 from regard.record.taking_back import WouldGo, would_go
 
 __all__ = [
+    "try_mapping",
+    "newest",
+    "last_refused",
+    "kept_as",
+    "arrived",
+    "arrivals",
+    "Tried",
+    "Newest",
+    "Arrival",
     "CHANNELS",
     "CHECKS",
     "ERASER",

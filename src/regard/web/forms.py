@@ -110,3 +110,71 @@ class NewToken(forms.Form):
     """A token for a program."""
 
     name = forms.CharField(label=_("What is it for?"), max_length=100)
+
+
+class NewSource(forms.Form):
+    """A system that is about to send."""
+
+    title = forms.CharField(label=_("Name"), max_length=100, help_text=_("As people here call it: Web shop."))
+    slug = forms.CharField(
+        label=_("Short name"),
+        max_length=64,
+        help_text=_("For programs; it stays. Small letters, digits and dashes: web-shop."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "off", "spellcheck": "false"}),
+    )
+    zone = forms.ChoiceField(
+        label=_("Time zone"), choices=[(zone, zone.replace("_", " ")) for zone in sorted(available_timezones())]
+    )
+    records_replies = forms.BooleanField(
+        label=_("It also tells when we answer"),
+        required=False,
+        help_text=_("Otherwise that a case was closed counts as the answer, and every figure says so."),
+    )
+    is_live = forms.BooleanField(
+        label=_("It goes on sending"),
+        required=False,
+        help_text=_("Its present is now, even when it is silent. Not so for an export that ends."),
+    )
+
+
+class NewKey(forms.Form):
+    """A write key for a program or a web site."""
+
+    name = forms.CharField(label=_("What is it for?"), max_length=100)
+    origins = forms.CharField(
+        label=_("From these web sites only"),
+        required=False,
+        max_length=2_000,
+        help_text=_("For keys that stand in web pages, several with spaces between: https://shop.example. Empty: any."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+
+class NewHookSecret(forms.Form):
+    """What a sender signs its webhooks with."""
+
+    secret = forms.CharField(
+        label=_("Secret of the sender"),
+        required=False,
+        max_length=200,
+        help_text=_("As the sender shows it, whsec_…. Empty: a new one is made here, for you to enter there."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+
+class MappingText(forms.Form):
+    """A mapping, and an event to try it on."""
+
+    recipe_text = forms.CharField(
+        label=_("The mapping, as TOML"),
+        max_length=100_000,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 28, "spellcheck": "false", "wrap": "off", "class": "code"}),
+    )
+    event = forms.CharField(
+        label=_("An event to try it on, as JSON"),
+        required=False,
+        max_length=100_000,
+        help_text=_("Nothing is recorded. The last refused events of this source are tried as well."),
+        widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false", "class": "code"}),
+    )

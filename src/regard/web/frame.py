@@ -82,7 +82,7 @@ def _ways(path: str) -> tuple[Way, ...]:
     ways = (
         (_("Of 100 who asked"), home, (home, reverse("people"), "/customers/", "/matters/")),
         (_("Reports"), reverse("reports"), (reverse("reports"),)),
-        (_("Sources"), reverse("sources"), (reverse("sources"), reverse("welcome"))),
+        (_("Sources"), reverse("sources"), (reverse("sources"), "/source/", reverse("live"), reverse("welcome"))),
         (_("Settings"), reverse("settings"), (reverse("settings"), "/account/")),
     )
     return tuple(

@@ -70,6 +70,12 @@ KINDS = {
     "notification": _("notification"),
     "post": _("public post"),
     "article": _("article"),
+    "click": _("click"),
+    "form": _("form sent"),
+    "error": _("error on the page"),
+    "slow_page": _("slow page"),
+    "page_time": _("time on the page"),
+    "identify": _("signed in"),
 }
 
 # Why an interaction belongs to the matter.
@@ -133,6 +139,23 @@ STATES = {
     "taken_back": _("taken back"),
 }
 
+# What the door did.
+OUTCOMES = {
+    "appended": _("admitted"),
+    "known": _("known already"),
+    "revision": _("revision"),
+    "refused": _("refused"),
+    "turned_away": _("turned away"),
+}
+
+# In which way a source sends.
+SHAPES = {
+    "segment": _("Segment's tracking calls"),
+    "cloudevents": _("CloudEvents"),
+    "webhook": _("Webhooks"),
+    "tracker": _("Regard's tracker script"),
+}
+
 ASKED_BY = {"customer": _("customers"), "staff": _("staff"), "all": _("everybody"), "": _("everybody")}
 TOTAL = {"all": _("all together")}
 
@@ -173,6 +196,17 @@ REASONS = {
     "answered_before_it_began": _("answered before it began"),
     "money_without_currency": _("money without a currency"),
     "too_long": _("too long"),
+    "no_key": _("no write key"),
+    "unknown_key": _("write key not known"),
+    "origin": _("from a web site the key is not for"),
+    "signature": _("signature does not fit"),
+    "not_signed": _("not signed"),
+    "timestamp": _("signed too long ago"),
+    "not_json": _("no JSON"),
+    "too_large": _("too large"),
+    "too_many": _("too many at once"),
+    "too_busy": _("too busy"),
+    "no_such_call": _("no such call"),
 }
 
 _CALENDAR = frozenset({"month", "period"})
@@ -195,6 +229,8 @@ _LISTS: dict[str, dict[str, str]] = {
     "total": TOTAL,
     "reason": REASONS,
     "direction": DIRECTIONS,
+    "outcome": OUTCOMES,
+    "shape": SHAPES,
 }
 
 

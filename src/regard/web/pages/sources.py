@@ -12,6 +12,7 @@ from regard.company.public import sources as known_sources
 from regard.foundation import clock
 from regard.record.public import imports, refusals_by_reason
 from regard.web.pages.imports import upload_form
+from regard.web.pages.source import source_form
 from regard.web.progress import Progress, progress_of
 from regard.web.telling import zone_name
 
@@ -34,6 +35,7 @@ def sources(request: HttpRequest) -> HttpResponse:
         ],
         "reasons": refusals_by_reason(),
         "form": upload_form(),
+        "source_form": source_form(),
         "lags": house.lags(),
         **_moving(),
     }
