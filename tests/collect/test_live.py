@@ -37,7 +37,7 @@ def said(**more: Any) -> dict[str, Any]:
     return {
         "message_id": "m1", "occurred_at": clock.now().isoformat(), "channel": "email", "kind": "message",
         "direction": "in", "role": "asks", "text": "Where is my parcel?",
-        "identifiers": [{"kind": "email", "value": "cyn@example.com"}], **more,
+        "identifiers": [{"kind": "account", "value": "cyn-7"}], **more,
     }  # fmt: skip
 
 
@@ -104,7 +104,7 @@ def test_one_source_at_a_time_and_paused(sender: Sender, bo: Client) -> None:
 def test_an_interaction_opens_unsealed(sender: Sender, bo: Client) -> None:
     sender.post("/v1/interactions", said(facts={"shelf": "B7"}))
     page = page_of(bo, f"/live/interactions/{LOG.head()}/")
-    for words in ("Where is my parcel?", "cyn@example.com", "B7", "m1"):
+    for words in ("Where is my parcel?", "cyn-7", "B7", "m1"):
         assert words in page
     assert bo.get("/live/interactions/99999/").status_code == 404
 

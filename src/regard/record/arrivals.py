@@ -12,7 +12,7 @@ from regard.foundation.keys import ring
 from regard.record.interaction import Logged
 from regard.record.log import at as logged_at
 from regard.record.models import Refusal
-from regard.record.refusals import KeptRefusal, Refused, encoded, opened
+from regard.record.refusals import KeptRefusal, Refused, encoded, key_of, opened
 
 _FAR_ENOUGH = 50_000
 """Further back nobody looks: behind a large import, what arrived before it is not searched for."""
@@ -86,7 +86,7 @@ def arrived(reading: Reading, number: int) -> Logged | None:
 def kept_as(refused: Sequence[Refused]) -> list[int | None]:
     """Under which number each of these waits; None where none does, because it was mended or never written."""
     keys = ring()
-    wanted = [keys.hash_bytes(encoded(one.original)) for one in refused]
+    wanted = [key_of(one, keys, original=encoded(one.original)) for one in refused]
     query = "SELECT key, id FROM refusal WHERE ended_as = '' AND key IN ({marks})"
     numbers = {bytes(key): int(number) for key, number in read_in(query, wanted, alias=log_alias())}
     return [numbers.get(key) for key in wanted]

@@ -65,9 +65,14 @@ def keep_refused(refused: Sequence[Refused], *, keys: KeyRing, received_at: date
 
 def _row(one: Refused, keys: KeyRing, received_at: int, import_id: int | None) -> tuple[Any, ...]:
     original = encoded(one.original)
-    key = keys.hash(one.source, one.key, str(one.line)) if one.key else keys.hash_bytes(original)
+    key = key_of(one, keys, original=original)
     sealed = keys.seal(original, about=key)
     return (key, one.source, import_id, one.line, one.reason, plain(one.detail)[:LONGEST_DETAIL], received_at, sealed)
+
+
+def key_of(one: Refused, keys: KeyRing, *, original: bytes) -> bytes:
+    """What makes it this refusal and no other, as the record keeps it."""
+    return keys.hash(one.source, one.key, str(one.line)) if one.key else keys.hash_bytes(original)
 
 
 def encoded(original: Any) -> bytes:

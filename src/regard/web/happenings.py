@@ -135,9 +135,7 @@ def _told(reading: Reading, one: Happening) -> Happening:
     """A refusal that only the record knows, with its reason."""
     if one.outcome != "refused" or one.reason or one.number is None:
         return one
-    kept = record.find_refusal(reading, one.number)
-    if kept is None:
-        return one
+    kept = record.refusal(reading, one.number)
     return Happening(
         at=one.at, outcome="refused", source=one.source, number=one.number, reason=kept.reason, detail=kept.detail
     )

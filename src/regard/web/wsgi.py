@@ -1,4 +1,4 @@
-"""The WSGI application that granian serves: the door, and behind it the pages."""
+"""The WSGI application that granian serves: the door, the script that sends to it, and behind them the pages."""
 
 import os
 from typing import cast
@@ -12,6 +12,7 @@ _pages = get_wsgi_application()
 
 # Django must be set up before rooms are imported.
 from regard.web.collect.door import Door, Wsgi
+from regard.web.collect.script import Script
 
 end_with_parent()
-application = Door(cast(Wsgi, _pages))
+application = Door(Script(cast(Wsgi, _pages)))

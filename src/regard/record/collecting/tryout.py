@@ -35,7 +35,7 @@ def _tried(original: Mapping[str, Any], source: str, mapper: Any, now: datetime)
     event = original["event"]
     if not isinstance(event, dict):
         return Tried(event=event, made=(), refused=(("not_an_object", "The event is no object: {…}."),))
-    arriving = {**original, "event": {"received_at": now.isoformat(), **event}}
+    arriving = {**original, "also": {"received_at": now.isoformat(), **original.get("also", {})}}
     made: list[dict[str, Any]] = []
     refused: list[tuple[str, str]] = []
     for one in collect_again(arriving, source=source, mapper=mapper):

@@ -4,11 +4,13 @@ from typing import Any
 
 import msgspec
 
+from regard.record.public import Event, Unfit
 from regard.web.collect.body import Environ
 from regard.web.collect.delivered import KB, Delivered, at_most, decoded, event_of
 
 MOST_OF_ONE, MOST = 16 * KB, 128 * KB
-_PRIVATE = ("cookie", "account", "session")
+SIGNALS = ("gpc", "dnt")
+_OF_NOBODY = ("id", "kind", "at", "path", "language")
 
 
 class _Sent(msgspec.Struct):
@@ -23,9 +25,12 @@ _sent = msgspec.json.Decoder(_Sent)
 def read(body: bytes, environ: Environ) -> Delivered:
     """The events of the script; whoever asks not to be tracked is not, even if the script was told to."""
     found: _Sent = decoded(body, _sent)
-    events = [event_of(raw, most=MOST_OF_ONE) for raw in at_most(found.events)]
-    if signal := _signal(environ):
-        events = [_without_person(one, signal) if isinstance(one, dict) else one for one in events]
+    by_header = _signal(environ)
+    events = [
+        kept
+        for one in at_most(found.events)
+        if (kept := _respecting(event_of(one, most=MOST_OF_ONE), by_header)) is not None
+    ]
     return Delivered(events=events, sent_at=found.sent_at, key=found.key)
 
 
@@ -35,6 +40,15 @@ def _signal(environ: Environ) -> str:
     return "dnt" if environ.get("HTTP_DNT", "").strip() == "1" else ""
 
 
-def _without_person(event: dict[str, Any], signal: str) -> dict[str, Any]:
-    kept = {name: value for name, value in event.items() if name not in _PRIVATE}
-    return {**kept, "privacy": event.get("privacy") or signal}
+def _respecting(event: Event | Unfit, by_header: str) -> Event | Unfit | None:
+    """The event as far as its sender allows: under a signal a page is counted, as nobody's, and nothing else is kept.
+
+    None: it is dropped. Refused and kept, it would be what its sender asked us not to have.
+    """
+    said = "" if isinstance(event, Unfit) else event.get("privacy")
+    signal = by_header or (said if said in SIGNALS else "")
+    if not signal:
+        return event
+    if isinstance(event, Unfit) or event.get("kind") != "page":
+        return None
+    return {**{name: event[name] for name in _OF_NOBODY if name in event}, "privacy": signal}

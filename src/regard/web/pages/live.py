@@ -83,9 +83,7 @@ def interaction(request: HttpRequest, number: int) -> HttpResponse:
 
 def refusal(request: HttpRequest, number: int) -> HttpResponse:
     """One refusal: the original, why, and where the mapping can be mended."""
-    kept = record.find_refusal(_reading(request), number)
-    if kept is None:
-        raise Http404
+    kept = record.refusal(_reading(request), number)
     original: Any = kept.original
     shape = original.get("collected_as", "") if isinstance(original, dict) else ""
     event = original["event"] if shape else original

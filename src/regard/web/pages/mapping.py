@@ -87,11 +87,11 @@ def _example(shape: str) -> str:
         },
         "cloudevents": {
             "specversion": "1.0", "id": "e-1", "source": "/desk", "type": "com.example.ticket.created", "time": now,
-            "data": {"ticket_id": "t-1", "message": "Where is my order?", "email": "cyn@example.com"},
+            "data": {"ticket_id": "t-1", "message": "Where is my order?", "customer_id": "u-1"},
         },
         "webhook": {
             "id": "w-1", "type": "ticket.created", "created_at": now,
-            "ticket": {"id": "t-1", "description": "Where is my order?"}, "customer": {"email": "cyn@example.com"},
+            "ticket": {"id": "t-1", "description": "Where is my order?"}, "customer": {"id": "u-1"},
         },
         "tracker": {
             "id": "t-1", "kind": "page", "at": now, "path": "/bicycles/", "language": "th", "session": "s-1",

@@ -19,7 +19,7 @@ from regard.web.telling import zone_name
 
 EXAMPLE = """{"message_id": "first-1", "occurred_at": "%s", "channel": "web", "kind": "message",
  "direction": "in", "role": "asks", "text": "Does it work?",
- "identifiers": [{"kind": "email", "value": "cyn@example.com"}]}"""
+ "identifiers": [{"kind": "account", "value": "u-1"}]}"""
 
 
 @dataclass(frozen=True, kw_only=True)
