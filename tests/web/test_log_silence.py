@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.http import HttpRequest
 from django.test import Client
 
@@ -54,11 +54,11 @@ def log() -> Path:
 def breaks_with_what_was_sent(purpose: str, *, by: str) -> None:
     """What a careless line somewhere in a room might do with what a customer wrote."""
     words = " ".join(KNOWN)
-    with connection.cursor() as cursor:
-        try:
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SELECT 1 FROM no_such_table WHERE words = %s", [words])
-        except Exception as error:
-            raise ValueError(f"cannot read {words}") from error
+    except Exception as error:
+        raise ValueError(f"cannot read {words}") from error
 
 
 def number_in(page: str) -> str:
