@@ -87,6 +87,12 @@ class _Process:
         return None if self.running is None else self.running.poll()
 
 
+def commands(host: str, port: int) -> dict[str, list[str]]:
+    """What is supervised, by name."""
+    regard = [sys.executable, "-m", "regard"]
+    return {"web": [*regard, "web", "--host", host, "--port", str(port)], "worker": [*regard, "worker"]}
+
+
 @dataclass
 class Supervisor:
     """Starts web and worker, and starts again what falls over; one that falls does not take the other with it.
@@ -106,11 +112,7 @@ class Supervisor:
         """Until a signal comes; the exit code."""
         signal.signal(signal.SIGTERM, self._stop)
         signal.signal(signal.SIGINT, self._stop)
-        regard = [sys.executable, "-m", "regard"]
-        self.processes = [
-            _Process("web", [*regard, "web", "--host", self.host, "--port", str(self.port)]),
-            _Process("worker", [*regard, "worker"]),
-        ]
+        self.processes = [_Process(name, command) for name, command in commands(self.host, self.port).items()]
         for process in self.processes:
             process.start()
         if self.sample is not None:

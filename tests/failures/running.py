@@ -182,8 +182,8 @@ def an_ask(message_id: str) -> dict[str, Any]:
 class Senders:
     """Some who send without end; each sends its delivery again until it is acknowledged, as SDKs do."""
 
-    def __init__(self, to: Running, *, threads: int = 4, at_once: int = 5, pause: float = 0.0) -> None:
-        self._to, self._at_once, self._pause = to, at_once, pause
+    def __init__(self, to: Running, *, name: str = "s", threads: int = 4, at_once: int = 5, pause: float = 0.0) -> None:
+        self._to, self._name, self._at_once, self._pause = to, name, at_once, pause
         self._stop = threading.Event()
         self._lock = threading.Lock()
         self.acknowledged: list[list[dict[str, Any]]] = []
@@ -202,8 +202,9 @@ class Senders:
             one.join()
 
     def _send(self, number: int) -> None:
+        due = time.monotonic()
         for round_ in itertools.count():
-            delivery = [an_ask(f"{number}.{round_}-{place}") for place in range(self._at_once)]
+            delivery = [an_ask(f"{self._name}{number}.{round_}-{place}") for place in range(self._at_once)]
             with self._lock:
                 self.sent += len(delivery)
             while not self._is_acknowledged(delivery):
@@ -211,7 +212,9 @@ class Senders:
                     return
             with self._lock:
                 self.acknowledged.append(delivery)
-            if self._stop.wait(self._pause):
+            # By the clock and not after the answer: a slow answer must not lighten the load.
+            due += self._pause
+            if self._stop.wait(max(due - time.monotonic(), 0.0)):
                 return
 
     def _is_acknowledged(self, delivery: list[dict[str, Any]]) -> bool:

@@ -51,6 +51,7 @@ def limit_all(processes: Running, most_bytes: int) -> None:
             resource.prlimit(pid, resource.RLIMIT_FSIZE, (most_bytes, resource.RLIM_INFINITY))
 
 
+@pytest.mark.timeout(400)
 @pytest.mark.skipif(ON_POSTGRES, reason="the disk of PostgreSQL is not ours to fill")
 def test_web_and_worker_wait_for_room_and_go_on_by_themselves(tmp_path: Path) -> None:
     with a_regard_home(tmp_path / "home") as home, running(home) as processes:
@@ -75,6 +76,7 @@ def test_web_and_worker_wait_for_room_and_go_on_by_themselves(tmp_path: Path) ->
         senders.must_all_be_kept(tmp_path)
 
 
+@pytest.mark.timeout(400)
 @pytest.mark.skipif(ON_POSTGRES, reason="the disk of PostgreSQL is not ours to fill")
 def test_an_import_that_finds_no_room_says_so_and_goes_on_where_it_stopped(tmp_path: Path) -> None:
     recipe, file = tmp_path / "desk.toml", tmp_path / "desk.csv"
@@ -113,11 +115,11 @@ def test_a_place_that_could_not_be_saved_is_not_counted_twice(tmp_path: Path, mo
     saves = Import.save
     count = [0]
 
-    def save(self: Import, **named: object) -> None:
+    def save(self: Import) -> None:
         count[0] += 1
         if count[0] == 3:
             raise OSError(28, "No space left on device")
-        saves(self, **named)
+        saves(self)
 
     monkeypatch.setattr(Import, "save", save)
     with pytest.raises(OSError, match="No space"):

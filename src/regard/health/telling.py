@@ -12,7 +12,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from regard.foundation import clock, logs
-from regard.foundation.errors import NotKnown, RegardError
+from regard.foundation.errors import RegardError
 from regard.foundation.home import the_home
 from regard.health.checks import judge, state_of
 from regard.health.gather import VERSION, gather
@@ -63,9 +63,10 @@ def say(*, for_programs: bool) -> int:
 
 def say_entry(number: str) -> None:
     """Print what the log has under the number of an error."""
-    found = logs.entries(the_home().log, number.strip().upper())
+    asked = number.strip().upper()
+    found = logs.entries(the_home().log, asked)
     if not found:
-        raise NotKnown("entry of the log", number, ())
+        raise RegardError(f"The log has nothing under {asked}. Numbers look like R-7F3K-29; old lines go after 60 MB.")
     for line in found:
         Console(highlight=False, soft_wrap=True).print(escape(logs.readable(line)))
 

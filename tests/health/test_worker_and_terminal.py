@@ -1,0 +1,109 @@
+"""The worker says how it fares, and the command line tells it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from regard import house
+from regard.foundation import beats, clock
+from regard.foundation.errors import RegardError
+from regard.foundation.home import Home
+from regard.foundation.room import TRY_AGAIN_LATER
+from regard.health import public as health
+from regard.record.models import Import
+from regard.worker import Worker
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class NoLake:
+    """A lake that is never reached."""
+
+
+def a_step(worker: Worker) -> float:
+    pause = worker._once(NoLake(), first=False)  # type: ignore[arg-type]
+    worker._said_at = None
+    worker._say()
+    return pause
+
+
+def test_a_worker_that_fails_says_its_number_and_recovers_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    worker = Worker()
+    monkeypatch.setattr(house, "follow", lambda: 1 / 0)
+    assert [a_step(worker), a_step(worker)] == [1, 2]
+    (found,) = beats.beats()
+    assert found.failing.startswith("R-")
+    monkeypatch.setattr(house, "follow", lambda: 0)
+    assert a_step(worker) == 0.5
+    (found,) = beats.beats()
+    assert found.failing == ""
+    worker._leave()
+    assert beats.beats() == []
+
+
+def test_a_worker_measures_the_home_and_the_height_of_every_stream() -> None:
+    a_step(Worker())
+    ((day, size),) = beats.home_days()
+    assert day == clock.now().date()
+    assert size > 0
+    assert set(beats.tides()[-1][1]) == {one.name for one in house.lags()}
+
+
+@pytest.mark.parametrize(
+    ("code", "state"), [(TRY_AGAIN_LATER, "queued"), (-9, "failed"), (1, "failed"), (0, "running")]
+)
+def test_what_becomes_of_a_file_whose_process_ended(code: int, state: str) -> None:
+    row = Import.objects.create(
+        recipe_name="x", recipe_text="", source="x", file_name="x", file_hash="", state="running"
+    )
+    worker = Worker()
+    worker._importing = row.pk
+    worker._has_ended(code)
+    assert Import.objects.get().state == state
+
+
+# The terminal
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
+    found = Home(tmp_path).ensure()
+    for place in ("regard.health.gather.the_home", "regard.health.telling.the_home", "regard.house.the_home"):
+        monkeypatch.setattr(place, lambda: found)
+    house.reading_lake.cache_clear()
+    return found
+
+
+@pytest.mark.usefixtures("home")
+def test_exit_codes_say_how_it_fares(capsys: pytest.CaptureFixture[str]) -> None:
+    assert health.say(for_programs=False) == 2
+    assert "Start it: regard serve" in capsys.readouterr().out
+    beats.beat(at=clock.now(), version=health.VERSION, clock_drift=0.0, failing="")
+    assert health.say(for_programs=False) == 1
+    health.keep_limits(health.Limits())
+    assert "Run regard backup" in capsys.readouterr().out
+
+
+def test_a_backup_of_today_is_well(home: Home) -> None:
+    beats.beat(at=clock.now(), version=health.VERSION, clock_drift=0.0, failing="")
+    note: dict[str, Any] = {"target": "/b", "bytes": 1, "written": 1, "seconds": 1.0, "rows": 1}
+    note |= {"at": clock.now().isoformat(), "is_sealed": False, "has_keys": False}
+    home.last_backup.write_text(json.dumps({"finished": note, "failed": None}))
+    assert health.say(for_programs=True) == 0
+
+
+@pytest.mark.usefixtures("home")
+def test_programs_read_it_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    health.say(for_programs=True)
+    found = json.loads(capsys.readouterr().out)
+    assert found["state"] == "unwell"
+    assert {"name", "title", "state", "measured", "limit", "parts", "todo"} <= set(found["checks"][0])
+
+
+def test_a_number_the_log_does_not_know_is_said(home: Home) -> None:
+    with pytest.raises(RegardError, match="nothing under R-AAAA-22"):
+        health.say_entry("r-aaaa-22")
