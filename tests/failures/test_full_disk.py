@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -115,11 +116,11 @@ def test_a_place_that_could_not_be_saved_is_not_counted_twice(tmp_path: Path, mo
     saves = Import.save
     count = [0]
 
-    def save(self: Import) -> None:
+    def save(self: Import, **named: Any) -> None:
         count[0] += 1
         if count[0] == 3:
             raise OSError(28, "No space left on device")
-        saves(self)
+        saves(self, **named)
 
     monkeypatch.setattr(Import, "save", save)
     with pytest.raises(OSError, match="No space"):
