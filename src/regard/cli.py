@@ -54,6 +54,7 @@ RecipeName = Annotated[
 def main() -> None:
     """Run a command; a mistake of the caller is one sentence, not a trace."""
     collect_rarely()
+    end_with_parent()
     try:
         app()
     except RegardError as error:
@@ -170,7 +171,6 @@ def import_files(
 @app.command("import-queued", hidden=True)
 def import_queued(number: int) -> None:
     """Run one import of the queue; the worker calls this."""
-    end_with_parent()
     serve.prepare()
     house.bring_in_queued(number)
 

@@ -22,7 +22,7 @@ from regard.company import public as company
 from regard.foundation import room
 from regard.foundation.home import Home, the_home, write_new
 from regard.foundation.keys import make_ring
-from regard.foundation.parent import end_with_parent, naming_parent
+from regard.foundation.parent import naming_parent
 from regard.web import public as web
 
 FIRST_ACCOUNT = "admin@localhost"
@@ -34,6 +34,7 @@ _LONGEST_PAUSE_SECONDS = 30
 _REQUESTS_END_WITHIN_SECONDS = 15
 """So long a request may go on after a stop was asked for; a process, a little longer."""
 _ENDS_WITHIN_SECONDS = 25.0
+_REGARD = [sys.executable, "-m", "regard"]
 _log = logging.getLogger("regard.serve")
 
 
@@ -89,8 +90,7 @@ class _Process:
 
 def commands(host: str, port: int) -> dict[str, list[str]]:
     """What is supervised, by name."""
-    regard = [sys.executable, "-m", "regard"]
-    return {"web": [*regard, "web", "--host", host, "--port", str(port)], "worker": [*regard, "worker"]}
+    return {"web": [*_REGARD, "web", "--host", host, "--port", str(port)], "worker": [*_REGARD, "worker"]}
 
 
 @dataclass
@@ -116,7 +116,7 @@ class Supervisor:
         for process in self.processes:
             process.start()
         if self.sample is not None:
-            self._bringing = subprocess.Popen([*regard, "demo"], env=naming_parent())
+            self._bringing = subprocess.Popen([*_REGARD, "demo"], env=naming_parent())
         code = self._watch()
         self._end()
         return code
@@ -178,7 +178,6 @@ class Supervisor:
 def serve_web(host: str, port: int) -> None:
     """The web process: WSGI, because Django answers several times faster so than under ASGI."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "regard.web.settings")
-    end_with_parent()
     os.environ.update(naming_parent())
     Granian(
         "regard.web.wsgi:application",

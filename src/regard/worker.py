@@ -17,7 +17,7 @@ from django.db import DatabaseError, close_old_connections, connections
 from regard import house
 from regard.foundation import beats, clock, logs, room
 from regard.foundation.home import the_home
-from regard.foundation.parent import end_with_parent, naming_parent
+from regard.foundation.parent import naming_parent
 from regard.foundation.warehouse.public import Lake, LakeBusy
 from regard.health import public as health
 from regard.record import public as record
@@ -78,7 +78,6 @@ class Worker:
         """Follow, copy, import, until stopped."""
         signal.signal(signal.SIGTERM, self.stop)
         signal.signal(signal.SIGINT, self.stop)
-        end_with_parent()
         with worker_lock(the_home().worker_lock) as first, house.open_lake() as lake:
             if not first:
                 _log.info("another worker copies to the lake; this one follows")
