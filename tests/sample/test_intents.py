@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from regard.sample.company import Company
+from regard.sample.forms import FORMS
 from regard.sample.intents import BY_NAME, INTENTS, said
 from regard.sample.persons import Register
 from regard.sample.places import PLACES, Place
-from regard.sample.words import FORMS, Words, about
+from regard.sample.words import Words, about
 
 
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: place.language)

@@ -10,13 +10,15 @@ from random import Random
 
 import pytest
 
+from regard.sample.agreement import writer_to
+from regard.sample.forms import FORMS
 from regard.sample.grammar import LANGUAGES, WHOLE, Intent, Phrase, book, phrase, spoken, ways
 from regard.sample.intents import INTENTS
 from regard.sample.persons import Person, Register
 from regard.sample.places import PLACES
 from regard.sample.products import PRODUCTS, products_of
 from regard.sample.slips import slipped
-from regard.sample.words import _ALSO, ASKS, FORMS, SLOTS, TROUBLES, About, Words, about
+from regard.sample.words import _ALSO, ASKS, SLOTS, TROUBLES, About, Words, about
 
 LETTERS = {"th": re.compile("[\u0e01-\u0e4e]"), "zh": re.compile("[\u4e00-\u9fff]"), "en": re.compile("[a-zA-Z]")}
 OFTEN = ("delivery.late", "delivery.not_here", "thanks", "again")
@@ -182,6 +184,14 @@ def test_the_same_chance_says_the_same(people: dict[str, list[Person]], language
     assert first == second
     who, what = people[language][0], about(chance(3))
     assert Words().answer(who, what) == Words().answer(who, what)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whoever_signs_is_who_writes_to_them(people: dict[str, list[Person]], language: str) -> None:
+    rng, words = chance(language), Words()
+    for who in people[language]:
+        signed = words.answer(who, matters(rng, "delivery.late"), rng=rng, form="letter").splitlines()[-2:]
+        assert who.place.agents[writer_to(who)] in " ".join(signed)
 
 
 def test_languages_are_mixed_as_people_mix_them(people: dict[str, list[Person]]) -> None:

@@ -2,7 +2,9 @@
 
 import re
 from random import Random
+from zlib import crc32
 
+from regard.sample.persons import Person
 from regard.sample.places import Place
 from regard.sample.products import Product
 
@@ -59,6 +61,11 @@ def courtesy(rng: Random, *, is_woman: bool, is_formal: bool) -> tuple[str, str]
     """The particles somebody ends with in a text: of a statement, of a question."""
     particles = _WOMEN if is_woman else _MEN
     return particles[0] if is_formal else particles[int(rng.random() * len(particles))]
+
+
+def writer_to(who: Person) -> int:
+    """Which of the staff of their place writes to somebody: always the same, so that who signs is who wrote."""
+    return crc32(who.key.encode()) % len(who.place.agents)
 
 
 def oneself(rng: Random, *, is_woman: bool, is_formal: bool) -> str:

@@ -11,7 +11,7 @@ CUSTOMER, STAFF, CLERK, COMPANY = "the customer", "staff to the customer", "a cl
 
 @dataclass(frozen=True)
 class Intent:
-    """One thing that is said: by whom, in what situation, as in which example, and in which form (`words.FORMS`)."""
+    """One thing that is said: by whom, in what situation, as in which example, and in which form (`forms.FORMS`)."""
 
     name: str
     by: str

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
+from regard.sample.agreement import writer_to
 from regard.sample.company import Company
 from regard.sample.exports import CHAT, MAIL, ORDERS, SHOPS, SOCIAL, SWITCHBOARDS, WEB, Export
 from regard.sample.persons import Person
@@ -231,7 +232,7 @@ class Story:
             "Type": type_,
             "Customer": cased(self.who.email, self.rng),
             "Name": self.who.name,
-            "Agent": self.agent() if is_ours else "",
+            "Agent": self.writer if is_ours else "",
             "Language": self.tag,
             "Order": order,
             "Product": self._product,
@@ -259,7 +260,7 @@ class Story:
         if speaker == "visitor":
             said_by |= {"visitor": self.visitor, "email": self.who.email}
         elif speaker == "agent":
-            said_by["name"] = self.agent()
+            said_by["name"] = self.writer
         row: dict[str, Any] = {"id": number, "conversation": conversation, "time": CHAT.said(at), "from": said_by}
         row |= {"type": type_, "text": text, "language": self.tag}
         row |= {"analytics": {"sentiment": grade}} if grade is not None else {}
@@ -288,7 +289,7 @@ class Story:
             "Tag": tag,
             "Profile": f"{network}:@{self.who.handle}",
             "Name": self.who.latin.title() if self.rng.random() < 0.4 else self.who.name,
-            "Agent": self.agent() if direction == "out" else "",
+            "Agent": self.writer if direction == "out" else "",
             "Language": self.tag,
             "Product": self._product,
             "Referred to": to,
@@ -301,6 +302,11 @@ class Story:
     def number(self, export: Export) -> str:
         """The next number of this matter in a source."""
         return f"{export.prefix}{self.company.number(export.name, self.matter)}"
+
+    @property
+    def writer(self) -> str:
+        """Who of the staff writes to them."""
+        return self.who.place.agents[writer_to(self.who)]
 
     def agent(self) -> str:
         """Somebody who works in their place."""

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
-from regard.sample.agreement import counted, courtesy, is_ridden, named, oneself, price, with_article
+from regard.sample.agreement import counted, courtesy, is_ridden, named, oneself, price, with_article, writer_to
+from regard.sample.forms import FORMS, joined
 from regard.sample.grammar import WHOLE, Frame, Intent, Phrase, book, spoken
 from regard.sample.persons import Person
 from regard.sample.products import Product, products_of
@@ -38,43 +39,11 @@ _ALSO = {
 """Names that plants have for something people ask anyway."""
 
 
-@dataclass(frozen=True)
-class Form:
-    """Where something is said: how much is added, and how it is written down."""
-
-    more: tuple[int, ...] = (0,)
-    is_written: bool = False
-    """In whole sentences, each ended and begun as in a letter."""
-    is_formal: bool = False
-    capitals: float = 0.0
-    """How often a text that is not written begins with a capital letter all the same."""
-    slips: float = 0.0
-
-
-FORMS = {
-    "chat": Form(more=(0, 0, 0, 1), capitals=0.3, slips=0.14),
-    "tweet": Form(more=(0, 0, 0, 1), capitals=0.6, slips=0.1),
-    "facebook": Form(more=(0, 1, 1, 2), is_written=True, slips=0.1),
-    "mail": Form(more=(1, 1, 2, 2), is_written=True, is_formal=True, slips=0.06),
-    "form": Form(more=(0, 1, 1), is_written=True, is_formal=True, slips=0.06),
-    "community": Form(more=(0, 1, 1, 2), is_written=True, slips=0.1),
-    "review": Form(more=(0, 1, 1, 2, 3), is_written=True, slips=0.08),
-    "survey": Form(more=(0, 1, 1, 2), slips=0.08),
-    "plain": Form(more=(0, 1, 1, 2), capitals=1.0, slips=0.06),
-    "answer": Form(is_written=True, is_formal=True),
-    "letter": Form(is_written=True, is_formal=True),
-}
 _OURS = {"answer", "letter"}
 _FRAMED = {"mail", "review"}
 """Where something is put around even what is whole."""
-_STOPS = (".", "!", "?", "。", "！", "？", "…")
-_CLOSES = "'’”）)%}"
-"""After these, too, a sentence wants its full stop."""
 _ONCE = ("{p}", "{b}", "{ap}", "{o}", "{n}", "{a}")
-_OPENS_SENTENCE = {"", ".", "!", "?", "\n", "。", "！", "？"}
-# No space stands between Thai words; after the sign of repetition it stays.
-_BEFORE_THAI = re.compile("(?<=[\u0e01-\u0e45\u0e47-\u0e4e]) \\{([pb])\\}")
-# Between Thai and Latin letters or digits there always stands one.
+# No space stands between Thai words, but one between Thai and Latin letters or digits.
 _BESIDE_LATIN = re.compile("(?<=[A-Za-z0-9])(?=[\u0e01-\u0e4e])|(?<=[\u0e01-\u0e4e])(?=[A-Za-z0-9])")
 
 
@@ -107,7 +76,7 @@ class Words:
     """Says it. Nothing is remembered: the same chance says the same."""
 
     def say(self, rng: Random, who: Person, what: About, *, intent: str, form: str = "plain") -> str:
-        """What is meant, as it is put in a form (`FORMS`), in the language they write."""
+        """What is meant, as it is put in a form (`forms.py`), in the language they write."""
         meant = _meant(who.writes, what, intent)
         says = meant.says + meant.here if who.writes == who.place.language else meant.says
         return _put(rng, who, what, meant, says, form=form)
@@ -124,10 +93,15 @@ class Words:
         """What staff or a machine say that is no answer: acknowledge, asks_back, to_phone, to_web, to_mail, bot …"""
         return self.say(rng, who, what, intent=kind)
 
-    def answer(self, who: Person, what: About, *, rng: Random | None = None, form: str = "answer") -> str:
-        """An answer of staff, in a line or two or as a letter; without chance the same to the same question."""
-        chance = rng or Random(f"{who.key}/{what.intent}/{what.days}")
-        meant = _meant(who.writes, what)
+    def answer(
+        self, who: Person, what: About, *, intent: str = "", form: str = "answer", rng: Random | None = None
+    ) -> str:
+        """An answer of staff to what is asked or to another intent, in a line or two or as a letter.
+
+        Without chance it is the same to the same question.
+        """
+        chance = rng or Random(f"{who.key}/{intent or what.intent}/{what.days}")
+        meant = _meant(who.writes, what, intent)
         return _put(chance, who, what, meant, meant.answers, form=form)
 
     def search(self, rng: Random, who: Person, what: About) -> str:
@@ -172,7 +146,7 @@ def _put(rng: Random, who: Person, what: About, meant: Intent, says: tuple[Phras
     before, after = "", ""
     if not meant.is_ours and (meant.mood != WHOLE or form in _FRAMED):
         before, after = _around(rng, book(who.writes).frames[form], meant.mood)
-    text = _JOINED[who.writes](rng, sentences, how, before, after)
+    text = joined(who.writes, sentences, rng=rng, how=how, before=before, after=after)
     if rng.random() < how.slips and not is_ours:
         text = slipped(text, language=who.writes, rng=rng)
     slots = _Slots(rng, who, what, who.writes, is_ours=is_ours, is_formal=how.is_formal, mood=meant.mood)
@@ -193,43 +167,6 @@ def _around(rng: Random, frame: Frame, mood: str) -> tuple[str, str]:
 
 def _one(rng: Random, phrases: tuple[Phrase, ...]) -> str:
     return spoken(phrases[int(rng.random() * len(phrases))], rng)
-
-
-def _in_english(rng: Random, sentences: list[str], how: Form, before: str, after: str) -> str:
-    """Sentences of a letter are ended and begin with a capital; else only where another one follows."""
-    is_first = before.strip(" ")[-1:] in _OPENS_SENTENCE
-    is_capital = is_first and (how.is_written or rng.random() < how.capitals)
-    needs_end = how.is_written or len(sentences) > 1 or after.strip()[:1].isupper()
-    inner = [_ended(sentence, ".") for sentence in sentences[:-1]]
-    last = _ended(sentences[-1], ".") if needs_end else sentences[-1]
-    text = " ".join([*inner, last])
-    return before + (text[:1].upper() + text[1:] if is_capital else text) + after
-
-
-def _in_thai(rng: Random, sentences: list[str], how: Form, before: str, after: str) -> str:
-    """A space stands between sentences, and nothing at their end."""
-    return before + " ".join(sentences) + after
-
-
-def _in_chinese(rng: Random, sentences: list[str], how: Form, before: str, after: str) -> str:
-    """Full stops in a letter; else commas, and nothing at the end."""
-    between = "。" if how.is_written else "，"
-    text = "".join(_ended(one, between) for one in sentences)
-    text = text if how.is_written else text.removesuffix("，")
-    return before + text + (after[1:] if text.endswith(_STOPS) and after.startswith("，") else after)
-
-
-_JOINED: dict[str, Callable[[Random, list[str], Form, str, str], str]] = {
-    "en": _in_english,
-    "th": _in_thai,
-    "zh": _in_chinese,
-}
-
-
-def _ended(sentence: str, end: str) -> str:
-    """With an end, unless it has one, or ends with a face or a thumb."""
-    last = sentence[-1]
-    return sentence + end if last.isalnum() or last in _CLOSES else sentence
 
 
 class _Slots(dict[str, str]):
@@ -257,7 +194,7 @@ class _Slots(dict[str, str]):
     @property
     def agent(self) -> int:
         """Which of the staff of the place it is."""
-        return self.what.days % len(self.who.place.agents)
+        return writer_to(self.who)
 
     def called(self) -> str:
         """The product, as they call it."""
@@ -306,7 +243,5 @@ SLOTS = frozenset(_SLOTS)
 
 
 def _filled(text: str, slots: _Slots) -> str:
-    if slots.language == "th" and "{" in text and "\u0e00" < slots["p"] < "\u0e7f":
-        text = _BEFORE_THAI.sub(r"{\1}", text)
     said = text.format_map(slots)
     return _BESIDE_LATIN.sub(" ", said) if slots.language == "th" else said

@@ -138,7 +138,7 @@ def _complains(one: _Regular, story: Story, number: str, delivered: datetime) ->
     asked = searched + timedelta(days=rng.choice((5, 6, 6, 7)), minutes=rng.randrange(40))
     story.mails(asked, order=number, text=said(words, rng, story.who, what, "not_delivered"))
     answered = place.next_working_hour(asked + timedelta(hours=rng.randrange(20, 30)))
-    story.is_mailed(answered, "Answer", text=words.answer(story.who, what, form="letter"))
+    story.is_mailed(answered, "Answer", text=words.answer(story.who, what, intent="not_delivered", form="letter"))
     if one.leaves:
         last = place.next_working_hour(answered + timedelta(days=rng.randrange(1, 4)))
         story.mails(last, order=number, text=said(words, rng, story.who, what, "last_words"))

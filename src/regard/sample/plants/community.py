@@ -90,7 +90,7 @@ def _needs(company: Company, rng: Random, name: str, ways: list[str], *, since: 
 def _asks(story: Story, at: datetime, *, is_reader: bool) -> str:
     text = _said(story, "still_asks") if is_reader else None
     number = story.mails(at, text=text)
-    answer = story.words.answer(story.who, story.what, form="letter")
+    answer = story.words.answer(story.who, story.what, intent="still_asks" if is_reader else "", form="letter")
     story.is_mailed(at + timedelta(hours=story.rng.randrange(2, 20)), "Answer", text=answer)
     return number
 

@@ -122,7 +122,7 @@ def _orders_again(story: Story, at: datetime, fate: _Fate) -> None:
         asked = story.who.place.next_working_hour(at + timedelta(days=story.rng.randrange(2, 5), hours=1))
         text = said(story.words, story.rng, story.who, story.what, "chases")
         story.mails(asked, order=number, text=text)
-        answer = story.words.answer(story.who, story.what, form="letter")
+        answer = story.words.answer(story.who, story.what, intent="chases", form="letter")
         story.is_mailed(asked + timedelta(hours=story.rng.randrange(2, 20)), "Answer", text=answer)
     is_shipped(story, at + timedelta(days=6, hours=2), number, "Delivered", promised=promised)
 
