@@ -77,7 +77,7 @@ def forms_of(meant: Intent) -> tuple[str, ...]:
 
 def phrases_of(meant: Intent) -> Iterator[Phrase]:
     """All phrases of an intent."""
-    return chain(meant.says, meant.here, meant.more, meant.answers, meant.notes, meant.searches, meant.blog)
+    return chain(meant.says, meant.here, meant.more, meant.answers, meant.notes, meant.shop, meant.searches, meant.blog)
 
 
 def test_a_choice_is_taken_apart_and_made() -> None:
@@ -104,7 +104,8 @@ def test_every_intent_has_many_phrasings_and_those_heard_often_more(language: st
     for name in chain.from_iterable(ASKS.values()):
         meant = book(language).intents[name]
         assert meant.answers, name
-        assert len(meant.notes) > 1, name
+        assert meant.notes, name
+        assert len(meant.notes) + len(meant.shop) > 1, name
         assert len(meant.searches) > 4, name
         assert meant.article, name
 
@@ -123,7 +124,7 @@ def test_only_known_slots_are_filled_in_and_every_choice_is_closed(language: str
 
 
 def test_what_is_said_of_a_bicycle_is_not_said_of_a_helmet() -> None:
-    ridden, worn = book("en"), book("en", is_ridden=False)
+    ridden, worn = book("en"), book("en", without=("{b}",))
     assert len(worn.intents["upset_joking"].says) < len(ridden.intents["upset_joking"].says)
     assert all(len(meant.says) > 1 for meant in worn.intents.values())
 
@@ -162,7 +163,7 @@ def test_answers_notes_and_searches_show_no_seam_either(people: dict[str, list[P
             assert words.article(who, what)
 
 
-# Of 1,000 who say the same in a form, how many say it word for word like another one, at most.
+# Of 600 who say the same in a form, how many say it word for word like another one, at most.
 REPEATED = {"mail": 0.02, "facebook": 0.1, "chat": 0.3, "plain": 0.45, "review": 0.3, "survey": 0.7}
 
 
@@ -173,9 +174,9 @@ def test_hardly_anybody_says_the_same_as_another(people: dict[str, list[Person]]
     rated = [(name, name.partition("_")[0]) for name in ("review_good", "review_bad", "survey_good", "survey_bad")]
     for name, form in [*asked, *said, *rated]:
         if form in REPEATED and (name, form) not in {(one, "plain") for one, _ in asked}:
-            texts = drawn(people, language, name, form, 1_000)
+            texts = drawn(people, language, name, form, 600)
             assert 1 - len(set(texts)) / len(texts) <= REPEATED[form], (name, form)
-            assert Counter(texts).most_common(1)[0][1] <= 40, (name, form)
+            assert Counter(texts).most_common(1)[0][1] <= 30, (name, form)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -184,6 +185,15 @@ def test_the_same_chance_says_the_same(people: dict[str, list[Person]], language
     assert first == second
     who, what = people[language][0], about(chance(3))
     assert Words().answer(who, what) == Words().answer(who, what)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_of_an_order_without_a_number_nobody_says_the_number(people: dict[str, list[Person]], language: str) -> None:
+    rng, words, bike = chance(language), Words(), PRODUCTS[0]
+    for who in people[language]:
+        for name in ("delivery.late", "upset", "calm", "resumes", "last_words"):
+            text = words.say(rng, who, About("delivery", bike), intent=name, form="mail")
+            assert not re.search(r"MO-|\{|  |[Oo]rder (?:number )?[.,?]|订单号?[。，]|ออเดอร์ (?:$|ไม่)", text), text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

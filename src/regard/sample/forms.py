@@ -1,5 +1,6 @@
 """The forms in which something is said: how much is added, and how sentences are joined in each language."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
@@ -7,6 +8,7 @@ from random import Random
 _STOPS = (".", "!", "?", "。", "！", "？", "…")
 _CLOSES = "'’”）)%}"
 """After these, too, a sentence wants its full stop."""
+_BEFORE_FACE = re.compile("，(?=[\U0001f300-\U0001faff])")
 _OPENS_SENTENCE = {"", ".", "!", "?", "\n", "。", "！", "？"}
 
 
@@ -63,7 +65,7 @@ def _in_chinese(rng: Random, sentences: list[str], how: Form, before: str, after
     """Full stops in a letter; else commas, and nothing at the end."""
     between = "。" if how.is_written else "，"
     text = "".join(_ended(one, between) for one in sentences)
-    text = text if how.is_written else text.removesuffix("，")
+    text = _BEFORE_FACE.sub("", text if how.is_written else text.removesuffix("，"))
     return before + text + (after[1:] if text.endswith(_STOPS) and after.startswith("，") else after)
 
 

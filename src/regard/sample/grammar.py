@@ -16,7 +16,6 @@ Phrase = tuple[tuple[str, ...], ...]
 LANGUAGES = ("en", "th", "zh")
 WHOLE = "whole"
 _CHOICE = re.compile(r"\[([^\]]*)\]")
-_BICYCLE = "{b}"
 _FRAMES, _STAFF = "frames.toml", "staff.toml"
 
 
@@ -36,6 +35,8 @@ class Intent:
     """What may follow: any of these fits any of `says`, and any other of these."""
     answers: tuple[Phrase, ...] = ()
     notes: tuple[Phrase, ...] = ()
+    """What a clerk writes down about it; `shop` only where they see it."""
+    shop: tuple[Phrase, ...] = ()
     searches: tuple[Phrase, ...] = ()
     blog: tuple[Phrase, ...] = ()
     article: str = ""
@@ -77,8 +78,8 @@ def ways(phrases: tuple[Phrase, ...]) -> int:
 
 
 @cache
-def book(language: str, *, is_ridden: bool = True) -> Book:
-    """The texts of a language, for a bicycle or for what is not ridden: then what names `{b}` is not said.
+def book(language: str, *, without: tuple[str, ...] = ()) -> Book:
+    """The texts of a language without what names these slots, unless there is nothing else to say.
 
     What an intent does not say of its own it has from its topic.
     """
@@ -87,8 +88,7 @@ def book(language: str, *, is_ridden: bool = True) -> Book:
     frames = {form: _frame(table) for form, table in tables.pop(_FRAMES).items()}
     for name, topics in tables.items():
         for topic, table in topics.items():
-            fitting = table if is_ridden else _unridden(table)
-            intents |= _intents(topic, fitting, is_ours=name == _STAFF)
+            intents |= _intents(topic, _without(table, without), is_ours=name == _STAFF)
     return Book(intents, frames)
 
 
@@ -100,14 +100,15 @@ def _written(language: str) -> dict[str, dict[str, Any]]:
     return {one.name: tomllib.loads(one.read_text(encoding="utf-8")) for one in found}
 
 
-def _unridden(table: Mapping[str, Any]) -> dict[str, Any]:
-    """The table without what is only said of bicycles."""
+def _without(table: Mapping[str, Any], slots: tuple[str, ...]) -> dict[str, Any]:
     taken: dict[str, Any] = {}
     for key, value in table.items():
         if isinstance(value, dict):
-            taken[key] = _unridden(value)
+            taken[key] = _without(value, slots)
+        elif isinstance(value, list):
+            taken[key] = [text for text in value if not any(slot in text for slot in slots)] or value
         else:
-            taken[key] = [text for text in value if _BICYCLE not in text] if isinstance(value, list) else value
+            taken[key] = value
     return taken
 
 

@@ -113,9 +113,10 @@ class Words:
     def note(self, rng: Random, who: Person, what: About, *, is_in_shop: bool) -> str:
         """What a clerk writes down about a talk, in the language of the place."""
         language = who.place.language
-        text = _filled(_one(rng, _meant(language, what).notes), _Slots(rng, who, what, language))
-        # In the shop nobody needs to write that somebody called.
-        return text.replace("Rang b", "B").replace("Calls b", "B") if is_in_shop else text
+        meant = _meant(language, what)
+        return _filled(
+            _one(rng, meant.notes + meant.shop if is_in_shop else meant.notes), _Slots(rng, who, what, language)
+        )
 
     def clerk(self, rng: Random, who: Person, what: About, *, kind: str) -> str:
         """What a clerk notes down about how a call went, in the language of the place."""
@@ -133,7 +134,9 @@ class Words:
 
 def _meant(language: str, what: About, intent: str = "") -> Intent:
     intent = intent or what.intent
-    return book(language, is_ridden=is_ridden(what.product)).intents[_ALSO.get(intent, intent)]
+    # `{b}` is a product that is ridden; of an order without a number nobody says the number.
+    without = () if is_ridden(what.product) else ("{b}",)
+    return book(language, without=without if what.order else (*without, "{o}")).intents[_ALSO.get(intent, intent)]
 
 
 def _put(rng: Random, who: Person, what: About, meant: Intent, says: tuple[Phrase, ...], *, form: str) -> str:
