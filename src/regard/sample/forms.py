@@ -8,7 +8,7 @@ from random import Random
 _STOPS = (".", "!", "?", "。", "！", "？", "…")
 _CLOSES = "'’”）)%}"
 """After these, too, a sentence wants its full stop."""
-_BEFORE_FACE = re.compile("，(?=[\U0001f300-\U0001faff])")
+_BESIDE_FACE = re.compile("，(?=[\U0001f300-\U0001faff])|(?<=[\U0001f300-\U0001faff])(?=\\w)")
 _OPENS_SENTENCE = {"", ".", "!", "?", "\n", "。", "！", "？"}
 
 
@@ -49,7 +49,7 @@ def _in_english(rng: Random, sentences: list[str], how: Form, before: str, after
     """Sentences of a letter are ended and begin with a capital; else only where another one follows."""
     is_first = before.strip(" ")[-1:] in _OPENS_SENTENCE
     is_capital = is_first and (how.is_written or rng.random() < how.capitals)
-    needs_end = how.is_written or len(sentences) > 1 or after.strip()[:1].isupper()
+    needs_end = how.is_written or len(sentences) > 1 or after.strip()[:1].isalpha()
     inner = [_ended(sentence, ".") for sentence in sentences[:-1]]
     last = _ended(sentences[-1], ".") if needs_end else sentences[-1]
     text = " ".join([*inner, last])
@@ -65,7 +65,7 @@ def _in_chinese(rng: Random, sentences: list[str], how: Form, before: str, after
     """Full stops in a letter; else commas, and nothing at the end."""
     between = "。" if how.is_written else "，"
     text = "".join(_ended(one, between) for one in sentences)
-    text = _BEFORE_FACE.sub("", text if how.is_written else text.removesuffix("，"))
+    text = _BESIDE_FACE.sub(" ", text if how.is_written else text.removesuffix("，"))
     return before + text + (after[1:] if text.endswith(_STOPS) and after.startswith("，") else after)
 
 

@@ -42,7 +42,7 @@ _ALSO = {
 _OURS = {"answer", "letter"}
 _FRAMED = {"mail", "review"}
 """Where something is put around even what is whole."""
-_ONCE = ("{p}", "{b}", "{ap}", "{o}", "{n}", "{a}")
+_ONCE = (("{p}", "{b}", "{ap}"), ("{o}",), ("{n}",), ("{a}",))
 # No space stands between Thai words, but one between Thai and Latin letters or digits.
 _BESIDE_LATIN = re.compile("(?<=[A-Za-z0-9])(?=[\u0e01-\u0e4e])|(?<=[\u0e01-\u0e4e])(?=[A-Za-z0-9])")
 
@@ -159,7 +159,8 @@ def _put(rng: Random, who: Person, what: About, meant: Intent, says: tuple[Phras
 def _add(sentences: list[str], more: list[str]) -> None:
     """What names the product, the order or the days once more is left out."""
     for sentence in more:
-        if not any(slot in before for slot in _ONCE if slot in sentence for before in sentences):
+        told = [slots for slots in _ONCE if any(slot in sentence for slot in slots)]
+        if not any(slot in before for slots in told for slot in slots for before in sentences):
             sentences.append(sentence)
 
 
