@@ -29,7 +29,7 @@ def serve(arguments: list[str]) -> int:
     regard = str(environment.BIN / "regard")
     sample = [] if "--empty" in arguments else ["--sample"]
     options = [one for one in arguments if one != "--empty"]
-    os.execv(regard, [regard, "serve", *sample, *options])  # noqa: S606  The path is our own.
+    os.execv(regard, [regard, "serve", "--upgrade", *sample, *options])  # noqa: S606  The path is our own.
 
 
 def setup(arguments: list[str]) -> int:
@@ -37,6 +37,9 @@ def setup(arguments: list[str]) -> int:
     if arguments:
         raise SystemExit("setup takes no arguments.")
     environment.make()
+    # An account that may not write here, such as a service's, finds the words of the pages compiled.
+    words = "from regard.web.catalogs import compile_catalogs; compile_catalogs()"
+    subprocess.run([environment.BIN / "python", "-c", words], cwd=environment.ROOT, check=True)
     print(f"The environment is ready. The command line: {environment.BIN.relative_to(environment.ROOT)}/regard")
     return 0
 

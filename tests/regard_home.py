@@ -94,10 +94,10 @@ class RegardHome:
 
 
 @contextmanager
-def a_regard_home(folder: Path) -> Iterator[RegardHome]:
-    """A home in this folder; on PostgreSQL with a database of its own beside the one under test."""
+def a_regard_home(folder: Path, *, on: str = "what is tested") -> Iterator[RegardHome]:
+    """A home in this folder; on PostgreSQL with a database of its own beside the one under test. Or `on` sqlite."""
     url = os.environ.get("REGARD_TEST_DATABASE_URL", "")
-    if not url:
+    if not url or on == "sqlite":
         yield RegardHome(folder, "")
         return
     name = f"home_{uuid.uuid4().hex}"

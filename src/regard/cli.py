@@ -30,8 +30,10 @@ from regard.foundation.errors import RegardError
 from regard.foundation.followers import find_follower, rewind
 from regard.foundation.garbage import collect_rarely
 from regard.foundation.home import the_home
+from regard.foundation.opening import serve_alone, work_in
 from regard.foundation.parent import end_with_parent, naming_parent
 from regard.health import public as health
+from regard.keeping import public as keeping
 from regard.record import public as record
 from regard.sample import public as sample
 
@@ -81,8 +83,12 @@ def serve_all(
     with_sample: Annotated[
         bool, typer.Option("--sample", help="At the first start, bring the sample company in.")
     ] = False,
+    upgrade_first: Annotated[bool, typer.Option("--upgrade", help="Upgrade the home first if it is older.")] = False,
 ) -> None:
     """Make the home ready, then run web and worker until stopped."""
+    serve_alone(the_home(), now=clock.now())
+    if upgrade_first and keeping.needs_upgrade(the_home()):
+        telling.upgraded(keeping.upgrade(the_home(), now=clock.now()))
     home = serve.prepare()
     coming = home.sample_coming if serve.wants_sample(home, at_first=with_sample) else None
     note = serve.first_account(home)
@@ -356,6 +362,92 @@ def _bring_in_sample(folder: Path) -> None:
         waits()
     if any(one.state != "done" for one in done):
         sys.exit(1)
+
+
+# Keeping
+
+
+PassphraseFile = Annotated[
+    Path | None,
+    typer.Option(help="A file whose first line is the passphrase; else REGARD_BACKUP_PASSPHRASE.", exists=True),
+]
+
+
+@app.command()
+def backup(
+    target: Annotated[Path, typer.Argument(help="A folder: new, or with a backup of this home to bring up to date.")],
+    passphrase_file: PassphraseFile = None,
+    keys_apart: Annotated[Path | None, typer.Option(help="Also write the keys to this file, elsewhere.")] = None,
+    with_keys: Annotated[bool, typer.Option("--with-keys", help="Put the keys into the backup; sealed only.")] = False,
+    verify: Annotated[bool, typer.Option("--verify", help="Make none: read the one that is there, all of it.")] = False,
+) -> None:
+    """Back the home up while Regard runs; again into the same folder keeps what has not changed."""
+    passphrase = _passphrase(passphrase_file)
+    if verify:
+        with telling.rows_of("reading") as tell:
+            found = keeping.verify(target, passphrase=passphrase, progress=tell)
+        telling.verified(found, target)
+        return
+    home = the_home()
+    work_in(home)
+    if keys_apart:
+        keeping.write_keys(home, keys_apart, apart_from=target, passphrase=passphrase)
+    with telling.rows_of("keeping") as tell:
+        done = keeping.back_up(
+            target, home=home, passphrase=passphrase, with_keys=with_keys, clock=clock.now, progress=tell
+        )
+    telling.backed_up(done, keys=keys_apart)
+
+
+@app.command()
+def restore(
+    target: Annotated[Path, typer.Argument(help="The folder of the backup.", exists=True)],
+    into: Annotated[Path | None, typer.Option("--home", help="The home to make; else REGARD_HOME.")] = None,
+    database_url: Annotated[str | None, typer.Option(help="An empty PostgreSQL; '' for SQLite files.")] = None,
+    keys: Annotated[Path | None, typer.Option(help="The file of --keys-apart.", exists=True)] = None,
+    erased_in: Annotated[
+        Path | None, typer.Option(help="A newer backup: what was erased until then is erased here, too.", exists=True)
+    ] = None,
+    passphrase_file: PassphraseFile = None,
+) -> None:
+    """Make an empty home what a backup holds, on either database."""
+    _as_home(into, database_url)
+    with telling.rows_of("restoring") as tell:
+        found = keeping.restore(
+            target,
+            home=the_home(),
+            passphrase=_passphrase(passphrase_file),
+            keys=keys,
+            erased_in=erased_in,
+            now=clock.now(),
+            progress=tell,
+        )
+    telling.restored(found, the_home())
+
+
+@app.command()
+def upgrade() -> None:
+    """Bring the home to this version of Regard; whatever goes wrong, it is as it was."""
+    telling.upgraded(keeping.upgrade(the_home(), now=clock.now()))
+
+
+def _passphrase(file: Path | None) -> str | None:
+    if file is None:
+        return os.environ.get("REGARD_BACKUP_PASSPHRASE") or None
+    lines = file.read_text(encoding="utf-8").splitlines()
+    if not lines or not lines[0]:
+        raise RegardError(f"{file} is empty; its first line should be the passphrase.")
+    return lines[0]
+
+
+def _as_home(folder: Path | None, database_url: str | None) -> None:
+    """Become a process of that home: which one it is was settled when Django was set up."""
+    wanted = {
+        "REGARD_HOME": str((folder or the_home().folder).absolute()),
+        "REGARD_DATABASE_URL": os.environ.get("REGARD_DATABASE_URL", "") if database_url is None else database_url,
+    }
+    if any(os.environ.get(name, "") != value for name, value in wanted.items()):
+        os.execve(sys.executable, [sys.executable, "-m", "regard", *sys.argv[1:]], {**os.environ, **wanted})  # noqa: S606
 
 
 # Reading

@@ -11,9 +11,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
-from django.core.management import call_command
-from django.db import connections
-from django.db.migrations.executor import MigrationExecutor
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -21,8 +18,9 @@ from granian.log import LogLevels
 from regard.company import public as company
 from regard.foundation import room
 from regard.foundation.home import Home, the_home, write_new
-from regard.foundation.keys import make_ring
+from regard.foundation.opening import work_in
 from regard.foundation.parent import naming_parent
+from regard.keeping import public as keeping
 from regard.web import public as web
 
 FIRST_ACCOUNT = "admin@localhost"
@@ -39,13 +37,13 @@ _log = logging.getLogger("regard.serve")
 
 
 def prepare() -> Home:
-    """A home that can be used: its folders, keys and tables, and the words of its pages. Quick when it is ready."""
+    """A home that can be used: its folders, keys and tables, and the words of its pages. Quick when it is ready.
+
+    Raises `RegardError` for a home that is being replaced, or made by another Regard (see `keeping.make_ready`).
+    """
     home = the_home().ensure()
-    make_ring(home.keys)
-    for alias in connections:
-        executor = MigrationExecutor(connections[alias])
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            call_command("migrate", database=alias, verbosity=0, interactive=False)
+    work_in(home)
+    keeping.make_ready(home)
     web.compile_catalogs()
     return home
 

@@ -1,12 +1,15 @@
 """How the command line tells things: tables for people, JSON and CSV for programs."""
 
 import csv
+import os
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import msgspec
 import pyarrow.parquet
@@ -18,11 +21,14 @@ from rich.table import Table
 from regard import house
 from regard.foundation.errors import RegardError
 from regard.foundation.home import Home
+from regard.foundation.last_backup import LastBackup
 from regard.foundation.reports import Answer, Report, Value
+from regard.keeping.public import Manifest, Upgraded
 from regard.record import public as record
 from regard.sample import public as sample
 
 out = Console(highlight=False)
+err = Console(stderr=True)
 _FORMS = ("table", "json", "csv", "parquet")
 _POLL_SECONDS = 0.3
 
@@ -190,6 +196,59 @@ def checked(found: Sequence[sample.Checked]) -> None:
             )
             table.add_row(f"  {escape(claim.claim)}", *(f"{n:,}" for n in counts), verdict)
     out.print(table)
+
+
+@contextmanager
+def rows_of(doing: str) -> Iterator[Callable[[str, int], None]]:
+    """While tables are read or written: which one, and how many rows so far."""
+    with err.status(doing) as status:
+        yield lambda table, rows: status.update(f"{doing} {table}: {rows:,} rows")
+
+
+def backed_up(done: LastBackup, *, keys: Path | None) -> None:
+    """What was kept, and where the keys are."""
+    say(
+        f"Backed up {done.rows:,} rows as of {_moment(done.at)} to {done.target}: {_megabytes(done.bytes)}, of which "
+        f"{_megabytes(done.written)} were written in {done.seconds:.1f} s."
+    )
+    if done.has_keys:
+        say("The keys are in it. Whoever has the passphrase has everything.")
+    elif keys:
+        say(f"The keys are in {keys}. Keep it where the backup is not: the one opens the other.")
+    else:
+        say("The keys are not in it. Without them no word and no name can be read: keep them with --keys-apart FILE.")
+    if not done.is_sealed:
+        say("It is not sealed: customers' words and names are encrypted in it, everything else can be read.")
+
+
+def verified(found: Manifest, target: Path) -> None:
+    """What a backup that is whole holds."""
+    rows = sum(table.rows for table in found.tables.values())
+    say(
+        f"{target} is whole: {rows:,} rows, the log up to {found.head:,}, as of {_moment(found.made_at)}; "
+        f"made by Regard {found.regard} on {found.database}, keys {'within' if found.has_keys else 'apart'}."
+    )
+
+
+def restored(found: Manifest, home: Home) -> None:
+    """What a home now holds, and what comes next."""
+    say(f"{home.folder} is what it was on {_moment(found.made_at)}: the log up to {found.head:,}.")
+    named = f"REGARD_HOME={home.folder} "
+    if url := os.environ.get("REGARD_DATABASE_URL"):
+        named += f"REGARD_DATABASE_URL={urlsplit(url)._replace(netloc=urlsplit(url).hostname or '').geturl()} "
+    say(f"Next: {named}regard serve. The figures are there once the worker has copied the lake: regard lag.")
+
+
+def upgraded(done: Upgraded) -> None:
+    """From which version to which."""
+    if done.steps:
+        say(f"Upgraded from Regard {done.before or 'of an older version'} to {done.now}, in {done.steps} steps.")
+    else:
+        say(f"The home is of Regard {done.now} already.")
+
+
+def _megabytes(count: int) -> str:
+    return f"{count / 2**20:,.1f} MB"
 
 
 def recipes(found: Mapping[str, record.Recipe]) -> None:

@@ -81,7 +81,7 @@ def test_a_new_home_opens_on_the_sample_company_unless_told_otherwise(
     monkeypatch.setattr(environment, "make", lambda: None)
     monkeypatch.setattr(os, "execv", lambda _program, words: became.append(words))
     run.main(arguments)
-    assert [words[1:] for words in became] == [["serve", *options]]
+    assert [words[1:] for words in became] == [["serve", "--upgrade", *options]]
 
 
 @contextlib.contextmanager

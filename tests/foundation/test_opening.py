@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from regard.foundation.home import Home
-from regard.foundation.opening import HomeInUse, give_back, own, serve_alone, work_in
+from regard.foundation.opening import HomeInUse, alone_in, serve_alone, work_in
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 _OPENING = """
@@ -30,7 +30,7 @@ sys.stdin.read()
 SERVES, WORKS, REPLACES = (
     "opening.work_in(home); opening.serve_alone(home, now=now)",
     "opening.work_in(home)",
-    "opening.own(home, doing='regard upgrade', now=now)",
+    "alone = opening.alone_in(home, doing='regard upgrade', now=now); alone.__enter__()",
 )
 
 
@@ -57,10 +57,8 @@ def another(home: Home, what: str) -> Iterator[subprocess.Popen[str]]:
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Iterator[Home]:
-    found = Home(tmp_path / "home")
-    yield found
-    give_back(found)
+def home(tmp_path: Path) -> Home:
+    return Home(tmp_path / "home")
 
 
 def test_a_home_is_served_once_and_the_refusal_says_by_whom(home: Home) -> None:
@@ -78,8 +76,9 @@ def test_many_work_in_a_home_that_is_served(home: Home) -> None:
 
 @pytest.mark.parametrize("what", [SERVES, WORKS])
 def test_whoever_replaces_a_home_is_alone(home: Home, what: str) -> None:
-    with another(home, what), pytest.raises(HomeInUse, match="must be alone"):
-        own(home, doing="regard upgrade", now=NOW)
+    refused = pytest.raises(HomeInUse, match="must be alone")
+    with another(home, what), refused, alone_in(home, doing="regard upgrade", now=NOW):
+        pass
 
 
 def test_nobody_works_in_a_home_that_is_being_replaced(home: Home) -> None:
@@ -92,4 +91,5 @@ def test_who_is_killed_leaves_the_home_open(home: Home, what: str) -> None:
     with another(home, what) as killed:
         killed.kill()
         killed.wait()
-        own(home, doing="regard restore", now=NOW)
+        with alone_in(home, doing="regard restore", now=NOW):
+            assert home.home_lock.read_text().startswith("regard restore")

@@ -1,5 +1,6 @@
 """The home: the one folder that holds everything an installation knows."""
 
+import errno
 import os
 import secrets
 from dataclasses import dataclass
@@ -58,6 +59,16 @@ class Home:
         return self.folder / "serve.lock"
 
     @property
+    def backup_lock(self) -> Path:
+        """Held by the one backup of this home that is under way."""
+        return self.folder / "backup.lock"
+
+    @property
+    def backing_up(self) -> Path:
+        """Second names of files, for as long as a backup reads them."""
+        return self.folder / "backing-up"
+
+    @property
     def version_file(self) -> Path:
         """Which Regard this home was last made or upgraded by."""
         return self.folder / "version"
@@ -107,36 +118,47 @@ def the_home() -> Home:
 
 def write_whole(file: Path, content: bytes) -> None:
     """Write a file, or replace it: durable, and never half of it, whenever the power goes."""
-    draft = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
+    draft = _draft_of(file, content)
     try:
-        write_new(draft, content)
         draft.replace(file)
     finally:
         draft.unlink(missing_ok=True)
     sync_folder(file.parent)
 
 
-def sync_folder(folder: Path) -> None:
-    """Make durable which files a folder holds."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
 def write_new(file: Path, content: bytes) -> None:
     """Write a file that did not exist, whole and durable; if somebody was first, theirs stands."""
     # Two processes may start at once: the one that links first decides, the other reads what it wrote.
-    draft = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as out:
-        out.write(content)
-        out.flush()
-        os.fsync(out.fileno())
+    draft = _draft_of(file, content)
     try:
         os.link(draft, file)
     except FileExistsError:
         pass
     finally:
         draft.unlink()
+
+
+def sync_folder(folder: Path) -> None:
+    """Make durable which files a folder holds, where the file system can."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in {errno.EINVAL, errno.ENOTSUP}:
+            raise
+    finally:
+        os.close(descriptor)
+
+
+def _draft_of(file: Path, content: bytes) -> Path:
+    draft = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as out:
+            out.write(content)
+            out.flush()
+            os.fsync(out.fileno())
+    except OSError:
+        draft.unlink(missing_ok=True)  # A full disk must not be filled with drafts.
+        raise
+    return draft

@@ -5,6 +5,8 @@ Locks of the system, not files that merely exist: they go when their holder ends
 
 import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -36,22 +38,32 @@ def serve_alone(home: Home, *, now: datetime) -> None:
     _sign(home.serve_lock, "regard serve", now)
 
 
-def own(home: Home, *, doing: str, now: datetime) -> None:
-    """Be alone in the home, until this process ends or `give_back`."""
+@contextmanager
+def backing_up_alone(home: Home, *, now: datetime) -> Iterator[None]:
+    """Be the one backup of the home that is under way."""
+    if not _take(home.backup_lock, fcntl.LOCK_EX):
+        raise HomeInUse(f"{home.folder} is being backed up already, by {_holder(home.backup_lock)}.")
+    _sign(home.backup_lock, "regard backup", now)
+    try:
+        yield
+    finally:
+        os.close(_HELD.pop(home.backup_lock))
+
+
+@contextmanager
+def alone_in(home: Home, *, doing: str, now: datetime) -> Iterator[None]:
+    """Be alone in the home, to replace it."""
     if not _take(home.home_lock, fcntl.LOCK_EX):
         raise HomeInUse(
             f"{doing} must be alone in {home.folder}, and {_others(home)} is using it. "
             "Stop serve, web, worker, import and backup first."
         )
     _sign(home.home_lock, doing, now)
-
-
-def give_back(home: Home) -> None:
-    """Let others in again."""
-    descriptor = _HELD.pop(home.home_lock, None)
-    if descriptor is not None:
-        os.ftruncate(descriptor, 0)
-        os.close(descriptor)
+    try:
+        yield
+    finally:
+        os.ftruncate(_HELD[home.home_lock], 0)
+        os.close(_HELD.pop(home.home_lock))
 
 
 def _take(file: Path, how: int) -> bool:

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Concat, Substr
 
 from regard.foundation.errors import RegardError
 from regard.record.models import Import
@@ -106,3 +108,9 @@ def give_up(number: int, *, at: datetime) -> None:
     """Say of an import whose process ended before it could that it failed."""
     error = "Its process ended before it was done. Bring the file in again: it goes on where it stopped."
     Import.objects.filter(pk=number, state="running").update(state="failed", error=error, finished_at=at)
+
+
+def inbox_moved(before: Path, now: Path) -> int:
+    """Let the imports of one inbox look for their files in another, as after a restore; how many there were."""
+    of_it = Import.objects.filter(file_name__startswith=f"{before}/")
+    return of_it.update(file_name=Concat(Value(str(now)), Substr("file_name", len(str(before)) + 1)))

@@ -28,6 +28,8 @@ class LoggedRow(models.Model):
         indexes = (
             models.Index(fields=("import_id", "seq"), name="interaction_of_import"),
             models.Index(fields=("source", "occurred_at"), name="interaction_of_source"),
+            # Few: a backup asks of each part of the log whether any were added.
+            models.Index(fields=("seq",), name="interaction_husk", condition=models.Q(erased_at__isnull=False)),
         )
 
 
