@@ -106,12 +106,16 @@ def _open_all_databases(item: pytest.Item) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Name each facts test that was left out: nothing is skipped in silence."""
+    """Name each test that was left out, and why: nothing is skipped in silence."""
     skipped = terminalreporter.stats.get("skipped", [])
     left_out = sorted(report.nodeid for report in skipped if "facts" in report.keywords)
     if left_out:
         terminalreporter.section("left out: no real data here (REGARD_SHARED_DATA)")
         terminalreporter.write_line("\n".join(left_out))
+    others = sorted(f"{report.nodeid}: {report.longrepr[2]}" for report in skipped if "facts" not in report.keywords)
+    if others:
+        terminalreporter.section("left out")
+        terminalreporter.write_line("\n".join(others))
 
 
 @pytest.fixture(scope="session")

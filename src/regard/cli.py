@@ -22,7 +22,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
-from regard import house, serve, telling, worker
+from regard import connecting, house, serve, telling, worker
 from regard.company import public as company
 from regard.data_use.public import Reading
 from regard.foundation import clock, logs, room
@@ -44,6 +44,9 @@ imports = typer.Typer(help="What was brought in, and taking it back.")
 app.add_typer(imports, name="imports")
 refusals = typer.Typer(no_args_is_help=True, help="What was refused: see it, mend it, let it go.")
 app.add_typer(refusals, name="refusals")
+app.add_typer(connecting.sources, name="sources")
+app.add_typer(connecting.keys, name="keys")
+app.add_typer(connecting.mapping, name="mapping")
 
 err = Console(stderr=True)
 

@@ -361,6 +361,14 @@ def _write(content: bytes, output: Path | None) -> None:
         sys.stdout.flush()
 
 
+def listed(names: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Texts in columns."""
+    table = _table(*names)
+    for row in rows:
+        table.add_row(*(escape(one) for one in row))
+    out.print(table)
+
+
 def _table(*names: str, numbers: int = 0) -> Table:
     table = Table(box=box.SIMPLE_HEAD)
     for place, name in enumerate(names):

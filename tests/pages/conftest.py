@@ -12,7 +12,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
-from regard.company.public import add_member
+from regard.company.public import add_member, make_write_key
+from regard.foundation import clock
 from tests.web import lantern
 from tests.web.conftest import own_lake
 
@@ -95,6 +96,9 @@ def company(transactional_db: None, own_lake: None) -> None:
     """Lantern Bicycles, with Ada at its desk."""
     add_member(email="ada@example.com", password=PASSWORD, admin=True, name="Ada")
     lantern.opens(rounds=1)
+    make_write_key(
+        "desk", name="the desk itself", by="ada@example.com", at=clock.now(), origins=["https://desk.example"]
+    )
 
 
 @pytest.fixture

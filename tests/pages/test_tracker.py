@@ -34,7 +34,7 @@ class Shop:
         page = self.context.new_page()
         page.on("console", lambda one: self.complaints.append(one.text) if one.type == "error" else None)
         page.goto(self.address + path)
-        until_true(page, "!!window.regard")
+        page.wait_for_function("!!window.regard")
         return page
 
     def arrived(self, wanted: Callable[[list[Logged]], bool]) -> list[Logged]:
@@ -51,14 +51,6 @@ class Shop:
         """The last interaction of each kind, once these have come."""
         found = self.arrived(lambda all_: set(kinds) <= {one.kind for one in all_})
         return {one.kind: one for one in found}
-
-
-def until_true(page: Page, words: str) -> None:
-    """Wait for it. Playwright's own way to wait needs eval, which the site's policy forbids."""
-    until = time.monotonic() + 10
-    while not page.evaluate(words):
-        assert time.monotonic() < until, words
-        page.wait_for_timeout(20)
 
 
 def opened(one: Logged) -> Sealed:
@@ -142,7 +134,7 @@ def test_a_link_that_is_followed_is_told_before_the_page_is_gone(make_shop: Call
 def test_a_slow_page_is_told_with_its_numbers(make_shop: Callable[..., Shop], slow: int, told: list[str]) -> None:
     shop = make_shop(slow=slow)
     page = shop.opens()
-    until_true(page, "performance.getEntriesByType('navigation')[0].loadEventEnd > 0")
+    page.wait_for_function("performance.getEntriesByType('navigation')[0].loadEventEnd > 0")
     page.wait_for_timeout(300)
     page.goto("about:blank")
     found = shop.kinds("page", "page_time", *told)
