@@ -4,6 +4,7 @@ import logging
 import os
 import secrets
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -17,6 +18,7 @@ from granian.log import LogLevels
 
 from regard.company import public as company
 from regard.foundation import room
+from regard.foundation.errors import RegardError
 from regard.foundation.home import Home, the_home, write_new
 from regard.foundation.opening import work_in
 from regard.foundation.parent import naming_parent
@@ -108,6 +110,7 @@ class Supervisor:
 
     def run(self) -> int:
         """Until a signal comes; the exit code."""
+        must_be_free(self.host, self.port)
         signal.signal(signal.SIGTERM, self._stop)
         signal.signal(signal.SIGINT, self._stop)
         self.processes = [_Process(name, command) for name, command in commands(self.host, self.port).items()]
@@ -173,8 +176,18 @@ class Supervisor:
                 one.wait()
 
 
+def must_be_free(host: str, port: int) -> None:
+    """Refuse an address that somebody listens on: the server would share it, and each get half of the requests."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        socket.create_server((host, port), family=family).close()
+    except OSError as cause:
+        raise RegardError(f"{host}:{port} cannot be used: {cause.strerror}. Another --port would work.") from cause
+
+
 def serve_web(host: str, port: int) -> None:
     """The web process: WSGI, because Django answers several times faster so than under ASGI."""
+    must_be_free(host, port)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "regard.web.settings")
     os.environ.update(naming_parent())
     Granian(

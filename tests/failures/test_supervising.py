@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import sys
 import threading
 import time
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from regard import serve
+from regard.foundation.errors import RegardError
 from regard.foundation.room import TRY_AGAIN_LATER
 from regard.worker import longer
 
@@ -85,3 +87,15 @@ def test_the_worker_waits_ever_longer_and_never_longer_than_half_a_minute() -> N
     for _ in range(8):
         pauses.append(longer(pauses[-1]))
     assert pauses[1:] == [1, 2, 4, 8, 16, 30, 30, 30]
+
+
+def test_an_address_that_somebody_listens_on_is_refused_and_not_shared() -> None:
+    with socket.socket() as other:
+        # As the server itself opens it: without the check, two of them would share the port.
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        with pytest.raises(RegardError, match=f"127.0.0.1:{port} cannot be used"):
+            serve.must_be_free("127.0.0.1", port)
+    serve.must_be_free("127.0.0.1", port)
