@@ -37,6 +37,12 @@ def no_pages(_environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
     return [b"a page"]
 
 
+def json_answer(content: Any, start_response: Any) -> Iterable[bytes]:
+    """Somebody else's answer, as JSON."""
+    start_response("200 OK", [("Content-Type", "application/json")])
+    return [json.dumps(content, default=str).encode()]
+
+
 def write_here(checked: Checked) -> Receipt:
     """What the one writer does, without it."""
     return keep(checked.rows, checked.refused, received_at=clock.now())

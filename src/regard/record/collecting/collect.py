@@ -107,7 +107,7 @@ def _parts(
 def as_refused(
     found: Refused, event: Any, *, shape: str, skew: timedelta = _NO_SKEW, also: Mapping[str, str] | None = None
 ) -> Refused:
-    """The refusal that keeps the event as it was sent, with what was known beside it, to be mapped again."""
+    """The refusal that keeps the event as it was sent and what was known beside it, to be mapped again."""
     original: dict[str, Any] = {"collected_as": shape, "event": event}
     # Sent again it is the same refusal, whatever the clocks say then.
     key = hashlib.sha256(text_of(original).encode()).hexdigest()

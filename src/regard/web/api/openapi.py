@@ -1,4 +1,4 @@
-"""OpenAPI 3.1, made from the registry of reports: what is not in it is not answered."""
+"""OpenAPI 3.1, made from the registry of reports and the calls of the door: what is not in it is not answered."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from django.http import HttpRequest, JsonResponse
 
 from regard import house
 from regard.foundation.reports import Column, Param, Report
+from regard.web.api.collector import collector_paths, collector_schemas, collector_security
 from regard.web.api.read import FORMATS
 from regard.web.frame import VERSION
 
@@ -38,7 +39,10 @@ def described(reports: tuple[Report, ...]) -> dict[str, Any]:
         "info": {
             "title": "Regard",
             "version": VERSION,
-            "description": "Every report with its rows and what a reader must know to believe them.",
+            "description": (
+                "Every report with its rows and what a reader must know to believe them, and every call by which others"
+                " send what happened."
+            ),
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "servers": [{"url": "/"}],
@@ -55,10 +59,11 @@ def described(reports: tuple[Report, ...]) -> dict[str, Any]:
                 }
             },
             **{f"/api/v1/reports/{one.name}": {"get": _operation(one)} for one in reports},
+            **collector_paths(),
         },
         "components": {
-            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
-            "schemas": _schemas(),
+            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}, **collector_security()},
+            "schemas": _schemas() | collector_schemas(),
         },
     }
 
