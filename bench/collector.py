@@ -34,13 +34,24 @@ _COLUMNS = "source, message_key, content_hash, occurred_at, received_at, import_
 _CASES = (("segment", 1), ("segment", 100), ("own", 1), ("own", 100))
 
 
+def cpu(door: LiveDoor) -> float:
+    """CPU seconds of the web process and what it started, so far: a figure that survives a busy machine."""
+    ticks = 0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        fields = stat.read_text().rpartition(")")[2].split()
+        if door.process is not None and int(fields[2]) == door.process.pid:
+            ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
 def load(door: LiveDoor, shape: str, each: int, seconds: float) -> dict[str, Any]:
     """What the load client says."""
+    before = cpu(door)
     command = [sys.executable, "-m", "bench.load", str(door.port), door.key, "--each", str(each), "--shape", shape]
     done = subprocess.run([*command, "--seconds", str(seconds)], capture_output=True, text=True, check=True)
     found: dict[str, Any] = json.loads(done.stdout)
     assert set(found["statuses"]) == {"200"}, found
-    return found
+    return found | {"cpu": (cpu(door) - before) / (found["events"] * seconds) * 1e6}
 
 
 def peer(log: Path, *, rows: int = 30_000) -> float:
@@ -50,7 +61,7 @@ def peer(log: Path, *, rows: int = 30_000) -> float:
     with tempfile.TemporaryDirectory() as folder:
         target = sqlite3.connect(Path(folder) / "peer.sqlite3", isolation_level=None)
         target.executescript(_PEER)
-        begun = time.perf_counter()
+        begun, busy = time.perf_counter(), time.process_time()
         for start in range(0, len(found), 1_000):
             target.execute("BEGIN IMMEDIATE")
             target.executemany(
@@ -58,7 +69,9 @@ def peer(log: Path, *, rows: int = 30_000) -> float:
                 found[start : start + 1_000],
             )
             target.execute("COMMIT")
-        return len(found) / (time.perf_counter() - begun)
+        took, busy = time.perf_counter() - begun, time.process_time() - busy
+        print(f"  raw SQLite: {len(found) / took:,.0f} rows/s, {busy / len(found) * 1e6:.0f} µs CPU/row")
+        return len(found) / took
 
 
 def measured(door: LiveDoor, *, rounds: int, seconds: float, raw: list[float]) -> dict[str, list[dict[str, Any]]]:
@@ -76,10 +89,13 @@ def measured(door: LiveDoor, *, rounds: int, seconds: float, raw: list[float]) -
 def told(found: dict[str, list[dict[str, Any]]], raw: float) -> None:
     """Medians, and the ratio to the peer."""
     for name, cases in found.items():
-        figure = {one: statistics.median(case[one] for case in cases) for one in ("requests", "events", "p50", "p99")}
+        figure = {
+            one: statistics.median(case[one] for case in cases) for one in ("requests", "events", "p50", "p99", "cpu")
+        }
         print(
             f"  {name:24} {figure['requests']:8,.0f} requests/s {figure['events']:9,.0f} events/s"
-            f"   p50 {figure['p50']:6.1f} ms   p99 {figure['p99']:6.1f} ms   {figure['events'] / raw:5.2f} of raw SQLite"
+            f"   p50 {figure['p50']:6.1f} ms   p99 {figure['p99']:6.1f} ms   {figure['cpu']:6.0f} µs CPU/event"
+            f"   {figure['events'] / raw:5.2f} of raw SQLite"
         )
 
 

@@ -17,9 +17,11 @@ from dataclasses import dataclass, field
 
 _SEGMENT = (
     '{"type":"track","event":"Product Viewed","userId":"u%(who)d","anonymousId":"a%(who)d","messageId":"%(id)s",'
-    '"timestamp":"%(at)s","integrations":{"All":true},"context":{"library":{"name":"analytics-python","version":"2.3.3"},'
-    '"page":{"path":"/p/12","url":"https://shop.example/p/12","title":"A bag"},"locale":"th-TH","ip":"10.0.0.1"},'
-    '"properties":{"product_id":"p%(who)d","name":"A bag","price":12.5,"currency":"THB","category":"bags","position":3}}'
+    '"timestamp":"%(at)s","integrations":{"All":true},'
+    '"context":{"library":{"name":"analytics-python","version":"2.3.3"},"locale":"th-TH","ip":"10.0.0.1",'
+    '"page":{"path":"/p/12","url":"https://shop.example/p/12","title":"A bag"}},'
+    '"properties":{"product_id":"p%(who)d","name":"A bag","price":12.5,"currency":"THB","category":"bags",'
+    '"position":3}}'
 )
 _OWN = (
     '{"message_id":"%(id)s","occurred_at":"%(at)s","channel":"chat","kind":"message","direction":"in","role":"asks",'

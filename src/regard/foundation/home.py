@@ -4,6 +4,7 @@ import errno
 import os
 import secrets
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 
@@ -113,7 +114,12 @@ class Home:
 
 def the_home() -> Home:
     """The home named by `REGARD_HOME`, else `./var`."""
-    return Home(Path(os.environ.get("REGARD_HOME") or "var").absolute())
+    return _home_at(os.path.abspath(os.environ.get("REGARD_HOME") or "var"))
+
+
+@lru_cache(maxsize=8)
+def _home_at(folder: str) -> Home:
+    return Home(Path(folder))
 
 
 def write_whole(file: Path, content: bytes) -> None:

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from regard.web.collect.body import Environ
 from regard.web.collect.knock import Knock
@@ -86,12 +87,16 @@ class Limits:
 
 def address_of(environ: Environ) -> str:
     """Who asks: the peer, or behind REGARD_PROXIES proxies of ours the one they name; a network of 64 bits for IPv6."""
-    address = str(environ.get("REMOTE_ADDR", ""))
     proxies = int(os.environ.get("REGARD_PROXIES", "0") or 0)
-    forwarded = [one.strip() for one in environ.get("HTTP_X_FORWARDED_FOR", "").split(",") if one.strip()]
-    if proxies and len(forwarded) >= proxies:
-        # Only what our own proxies wrote can be believed, and they write at the end.
-        address = forwarded[-proxies]
+    forwarded = environ.get("HTTP_X_FORWARDED_FOR", "") if proxies else ""
+    return _address(str(environ.get("REMOTE_ADDR", "")), forwarded, proxies)
+
+
+@lru_cache(maxsize=10_000)
+def _address(peer: str, forwarded: str, proxies: int) -> str:
+    named = [one.strip() for one in forwarded.split(",") if one.strip()]
+    # Only what our own proxies wrote can be believed, and they write at the end.
+    address = named[-proxies] if proxies and len(named) >= proxies else peer
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:

@@ -4,7 +4,7 @@ import logging
 import threading
 from concurrent.futures import TimeoutError as TookTooLong
 
-from django.db import close_old_connections, connections
+from django.db import connections
 from django.db.utils import DatabaseError, InterfaceError
 
 from regard.foundation import clock, logs
@@ -55,6 +55,10 @@ def _the_appender() -> Appender:
 
 
 def _keep(checked: Checked) -> Receipt:
-    # The writer's thread serves no request, so nobody else looks after its connection.
-    close_old_connections()
-    return keep(checked.rows, checked.refused, received_at=clock.now())
+    # The connection stays open: the last to close SQLite's log copies all of its WAL and syncs once more, so that each
+    # commit would cost two. After an error it is opened anew, for a database that came back.
+    try:
+        return keep(checked.rows, checked.refused, received_at=clock.now())
+    except (DatabaseError, InterfaceError):
+        connections.close_all()
+        raise
