@@ -8,7 +8,7 @@ from regard.record.public import Interaction
 from regard.web.collect.calls import CALLS, HOOK, HOOKS, Call
 
 _OWN_REF = "#/components/schemas/{name}"
-_KEY = [{"writeKey": []}, {"writeKeyBearer": []}]
+_KEY: list[dict[str, list[str]]] = [{"writeKey": []}, {"writeKeyBearer": []}]
 _TURNED_AWAY = {
     "400": "The body cannot be read: no JSON of this call, broken off, or not packed as it says.",
     "401": "No write key or signature, or one that opens nothing: unknown, revoked or ended.",
