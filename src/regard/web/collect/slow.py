@@ -2,12 +2,13 @@
 
 import os
 import socket
+import stat
 import struct
 import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from regard.web.collect.knock import Knock
 
@@ -71,25 +72,39 @@ def cut(peer: str, *, silent_for: float) -> int:
 
     The server does not say which connection a request came by. One that waits for its own body has been answered
     nothing since: that is how it is found. An idle connection of the same peer may go with it; it is opened again.
+    What this process itself has opened, such as a database on this machine, came by no port on which it listens.
     """
     ended = 0
-    for name in os.listdir("/proc/self/fd") if os.path.isdir("/proc/self/fd") else ():
-        try:
-            one = socket.socket(fileno=os.dup(int(name)))
-        except OSError:
-            continue
-        with one:
-            if _is_silent(one, peer, silent_for):
+    with ExitStack() as opened:
+        ours = [opened.enter_context(one) for one in _sockets()]
+        ports = {one.getsockname()[1] for one in ours if one.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN)}
+        for one in ours:
+            if _is_silent(one, peer, silent_for, ports):
                 one.shutdown(socket.SHUT_RDWR)
                 ended += 1
     return ended
 
 
-def _is_silent(one: socket.socket, peer: str, silent_for: float) -> bool:
+def _sockets() -> Iterator[socket.socket]:
+    """Every network socket of this process, each by a number of its own."""
+    for name in os.listdir("/proc/self/fd") if os.path.isdir("/proc/self/fd") else ():
+        try:
+            if not stat.S_ISSOCK(os.fstat(int(name)).st_mode):
+                continue
+            one = socket.socket(fileno=os.dup(int(name)))
+        except OSError:
+            continue  # Closed since it was listed.
+        if one.family in (socket.AF_INET, socket.AF_INET6) and one.type == socket.SOCK_STREAM:
+            yield one
+        else:
+            one.close()
+
+
+def _is_silent(one: socket.socket, peer: str, silent_for: float, ports: set[int]) -> bool:
     try:
-        if one.getpeername()[0].removeprefix("::ffff:") != peer:
+        if one.getsockname()[1] not in ports or one.getpeername()[0].removeprefix("::ffff:") != peer:
             return False
         info = one.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _LAST_SENT.size)
-    except (OSError, IndexError, AttributeError):
+    except (OSError, AttributeError):
         return False
     return len(info) == _LAST_SENT.size and int(_LAST_SENT.unpack(info)[0]) >= silent_for * 1_000
