@@ -187,14 +187,14 @@ def checked(found: Sequence[sample.Checked]) -> None:
     table = _table("", "planted", "found", "missed", "invented", "", numbers=4)
     for one in found:
         table.add_row(f"[bold]{escape(one.title)}[/bold]", *[""] * 5)
-        if not one.findings:
-            table.add_row(escape(f"  planted, capability not there yet: {one.not_yet}"), *[""] * 5)
         for claim in one.findings:
             counts = (claim.planted, claim.found, claim.missed, claim.invented)
             verdict = " ".join(
                 word for word in ("holds" if claim.holds else "[red]is off[/red]", escape(claim.said)) if word
             )
             table.add_row(f"  {escape(claim.claim)}", *(f"{n:,}" for n in counts), verdict)
+        if one.not_yet:
+            table.add_row(escape(f"  planted, capability not there yet: {one.not_yet}"), *[""] * 5)
     out.print(table)
 
 

@@ -7,10 +7,11 @@ from dataclasses import replace
 
 import pytest
 
+from regard.sample.plants import calm
 from regard.sample.plants.asked import check_asked
 from regard.sample.plants.joined import check_joined
 from regard.sample.plants.known import check_known
-from regard.sample.seen import Row, Seen
+from regard.sample.seen import Row, Seen, recorded
 
 PERSONS = {("s", "1"): "ann", ("s", "2"): "ann", ("s", "3"): "ben", ("s", "4"): "ben"}
 CUSTOMERS = {("s", "1"): 1, ("s", "2"): 1, ("s", "3"): 3, ("s", "4"): 3}
@@ -64,3 +65,15 @@ def test_pairs_of_one_person_are_counted(changed: Mapping[Row, int], found: int,
 def test_a_household_that_became_one_customer_is_named() -> None:
     households = check_known(replace(seen(), customer_of=dict.fromkeys(CUSTOMERS, 1)))[1]
     assert (households.holds, households.invented) == (False, 1)
+
+
+def test_what_nobody_can_look_for_yet_must_at_least_be_recorded() -> None:
+    planted = replace(seen(), planted={"calm": {("s", "1"), ("s", "2")}}, facts={("s", "1"): {}, ("s", "9"): {}})
+    found = recorded(planted, "calm")
+    assert (found.planted, found.found, found.missed, found.holds) == (2, 1, 1, False)
+
+
+def test_a_grade_that_is_kept_is_invented() -> None:
+    graded = replace(seen(), facts={("s", "1"): {"sentiment": calm.GRADE}, ("s", "2"): {"load_ms": 83}})
+    assert [one.invented for one in calm.check(graded)] == [1]
+    assert [one.holds for one in calm.check(seen())] == [True]

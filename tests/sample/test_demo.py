@@ -9,6 +9,9 @@ import pytest
 from typer.testing import CliRunner
 
 from regard import cli, house, serve
+from regard.company import public as company
+from regard.foundation import clock
+from regard.sample import demo
 from regard.sample import public as sample
 from regard.sample.public import Checked, Finding
 from tests.regard_home import RegardHome
@@ -40,6 +43,18 @@ def test_taken_back_nothing_of_it_is_left(home: RegardHome) -> None:
     """The last of those who use this home."""
     assert "interactions of the simulated company are taken back" in home.run("demo", "--remove")
     assert home.rows({"report": "funnel", "by": "channel"}) == [[]]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("before", "within"), [("", "Meridian Riders"), ("Ada's bicycles", "Ada's bicycles")])
+def test_a_home_without_a_name_is_given_the_companys_until_it_is_taken_back(
+    before: str, within: str, tmp_path: Path
+) -> None:
+    company.choose("company_name", before)
+    assert list(demo.bring_in(tmp_path, by="Ada")) == []
+    assert company.choice("company_name") == within
+    demo.take_back(by="Ada", at=clock.now())
+    assert company.choice("company_name") == before
 
 
 def test_a_truth_that_does_not_hold_ends_in_failure(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ def seen(folder: Path, *, by: str) -> Seen:
     """What Regard says of the company whose files and truths lie in this folder."""
     plants = truths(folder)
     reading = house.open_for("serve_customer", by=by)
-    row_of = _rows(reading)
+    row_of, facts = _rows(reading)
     seqs = list(row_of)
     return Seen(
         plants=plants["plants"],
@@ -33,6 +33,8 @@ def seen(folder: Path, *, by: str) -> Seen:
         customer_of={row_of[seq]: customer for seq, customer in customers.customers_of(reading, seqs).items()},
         matter_of={row_of[seq]: matter for seq, matter in _matters(reading) if seq in row_of},
         listed=lambda fate, where: _listed(row_of, fate, where, by=by),
+        planted=_planted(folder),
+        facts=facts,
     )
 
 
@@ -46,27 +48,39 @@ def truths(folder: Path) -> dict[str, Any]:
 
 
 def _read(folder: Path, name: str) -> dict[Row, str]:
-    """The third column of a table of truths, by source and message id, from all its parts."""
-    found: dict[Row, str] = {}
+    """The third column of a table of truths, by source and message id."""
+    return {(row[0], row[1]): row[2] for row in _table(folder, name)}
+
+
+def _planted(folder: Path) -> dict[str, set[Row]]:
+    found: dict[str, set[Row]] = {}
+    for row in _table(folder, MATTERS):
+        found.setdefault(row[3], set()).add((row[0], row[1]))
+    return found
+
+
+def _table(folder: Path, name: str) -> Iterator[list[str]]:
+    """The rows of a table of truths, from all its parts."""
     for part in sorted((folder / TRUTH).glob(f"{name}*.csv")):
         with part.open(encoding="utf-8", newline="") as lines:
             rows = csv.reader(lines)
             next(rows)
-            found.update({(row[0], row[1]): row[2] for row in rows})
-    return found
+            yield from rows
 
 
-def _rows(reading: Reading) -> dict[int, Row]:
-    """Source and message id of every interaction of the company, by number."""
+def _rows(reading: Reading) -> tuple[dict[int, Row], dict[Row, Mapping[str, object]]]:
+    """Source and message id of every interaction of the company, by number; and the facts of each."""
     sources = {export.source for export in EXPORTS}
     found: dict[int, Row] = {}
+    facts: dict[Row, Mapping[str, object]] = {}
     head, after = record.LOG.head(), 0
     while after < head:
         logged, after = record.LOG.read(after=after, upto=head, limit=_PART)
         source_of = {one.seq: one.source for one in logged if one.source in sources}
         sealed = record.unseal(reading, list(source_of))
         found.update({seq: (source_of[seq], one.message_id) for seq, one in sealed.items()})
-    return found
+        facts.update({found[seq]: one.facts for seq, one in sealed.items()})
+    return found, facts
 
 
 def _matters(reading: Reading) -> Iterator[tuple[int, int]]:

@@ -17,9 +17,11 @@ from regard.sample.company import CORE, TRUTH
 from regard.sample.company import PLANTS as PLANTS_FILE
 from regard.sample.exports import EXPORTS
 from regard.sample.generate import PLANTS, generate
-from regard.sample.seen import Finding
+from regard.sample.plants.plant import Plant
+from regard.sample.seen import Finding, Seen, recorded
 
 Progress = Callable[[int, int], None]
+NAME = "Meridian Riders"
 _SLUGS = "meridian-"
 _MANY = 100_000
 _PARTS = (f"{CORE}/", f"{FOLDER}/*/")
@@ -27,7 +29,7 @@ _PARTS = (f"{CORE}/", f"{FOLDER}/*/")
 
 @dataclass(frozen=True, kw_only=True)
 class Checked:
-    """One plant: what was found of it, or why that cannot be said yet."""
+    """One plant: what was found of it, and what cannot be said yet."""
 
     title: str
     findings: tuple[Finding, ...] = ()
@@ -53,7 +55,12 @@ def make(folder: Path, *, seed: int, interactions: int) -> int:
 
 
 def bring_in(folder: Path, *, by: str, progress: Progress | None = None) -> Iterator[ImportResult]:
-    """Import every source by its recipe, the core first; again does no harm. Progress is that of all files together."""
+    """Import every source by its recipe, the core first; again does no harm. Progress is that of all files together.
+
+    A home that has no name yet is given the company's.
+    """
+    if not company.choice("company_name"):
+        company.choose("company_name", NAME)
     found = ((export, sorted(folder.glob(part + export.file))) for part in _PARTS for export in EXPORTS)
     wanted = [(export, files) for export, files in found if files]
     whole, before = sum(_bytes(files) for _, files in wanted), 0
@@ -76,17 +83,22 @@ def take_back(*, by: str, at: datetime) -> int:
     ours = [one.number for one in record.imports(limit=_MANY) if one.source.startswith(_SLUGS)]
     emptied = sum(record.erase_import(number, by=by, at=at) for number in ours)
     company.forget_sources(named=_SLUGS)
+    if company.choice("company_name") == NAME:
+        company.choose("company_name", "")
     return emptied
 
 
 def check(folder: Path, *, by: str) -> list[Checked]:
     """What Regard found of each plant."""
     known = seen(folder, by=by)
-    return [
-        Checked(title=plant.title, findings=tuple(plant.check(known)) if plant.check else (), not_yet=plant.not_yet)
-        for plant in PLANTS
-        if (plant.check or plant.not_yet) and plant.name in known.plants
-    ]
+    wanted = [plant for plant in PLANTS if (plant.check or plant.not_yet) and plant.name in known.plants]
+    return [Checked(title=plant.title, findings=_found(plant, known), not_yet=plant.not_yet) for plant in wanted]
+
+
+def _found(plant: Plant, known: Seen) -> tuple[Finding, ...]:
+    """What its check says; of what nobody can look for yet, at least whether it stands in the record."""
+    stands = (recorded(known, plant.name),) if plant.not_yet and plant.name in known.planted else ()
+    return (*stands, *(plant.check(known) if plant.check else ()))
 
 
 def is_simulated(slugs: Iterable[str]) -> bool:

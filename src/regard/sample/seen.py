@@ -1,7 +1,7 @@
 """What Regard says of the sample company, by the numbers its sources gave: to be held against the truths."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 Row = tuple[str, str]
@@ -39,6 +39,16 @@ class Seen:
     customer_of: Mapping[Row, int]
     matter_of: Mapping[Row, int]
     listed: Callable[[str, Mapping[str, str]], Sequence[Row]]
+    planted: Mapping[str, set[Row]] = field(default_factory=dict)
+    """The rows of each plant, in truth."""
+    facts: Mapping[Row, Mapping[str, object]] = field(default_factory=dict)
+    """What else Regard keeps of each row, by name; every row that is recorded is here."""
+
+
+def recorded(seen: Seen, name: str) -> Finding:
+    """Whether all that is planted stands in the record, whatever can be seen in it yet."""
+    planted = seen.planted.get(name, set())
+    return compared(f"{name}: interactions recorded", planted, planted & seen.facts.keys())
 
 
 def compared(claim: str, planted: set[Row], found: set[Row]) -> Finding:

@@ -139,22 +139,15 @@ class Story:
     def looks_at(self, at: datetime, product: Product, *, is_signed_in: bool = False) -> None:
         """A product's page."""
         path = f"/shop/{product.number.lower()}"
-        self.page(
-            at,
-            "product",
-            path,
-            is_signed_in=is_signed_in,
-            title=product.called(self.who.writes),
-            product=product.number,
-        )
+        title = product.called(self.who.writes)
+        self.page(at, "product", path, is_signed_in=is_signed_in, title=title, product=product.number)
 
     def joins(self, at: datetime, *, handle: str = "", phone: str | None = None) -> None:
         """Becoming a member: address, telephone and, if they like, the name on a network."""
         self.company.joined.add(self.who.key)
-        more = {"email": cased(self.who.email, self.rng), "phone": phone or self.who.phone, "signed_in_with": handle}
-        self.page(
-            at, "join", "/members/join", is_signed_in=True, **{key: value for key, value in more.items() if value}
-        )
+        more = {"email": cased(self.who.email, self.rng), "phone": phone or self.who.phone}
+        more |= {"signed_in_with": handle} if handle else {}
+        self.page(at, "join", "/members/join", is_signed_in=True, **more)
 
     def signs_in(self, at: datetime) -> None:
         """A look at their own account."""
@@ -199,13 +192,8 @@ class Story:
             "Currency": place.currency,
         }
         if by_staff:
-            row |= {
-                "E-mail": "test@test.com",
-                "Phone": "0000000000",
-                "Visitor": "",
-                "Session": "",
-                "Taken by": self.agent(),
-            }
+            row |= {"E-mail": "test@test.com", "Phone": "0000000000", "Visitor": "", "Session": ""}
+            row["Taken by"] = self.agent()
             row["Member"] = self.who.member if self.rng.random() < 0.5 else ""
         return self.enter(ORDERS, at, {**row, **(more or {})}, number)
 
@@ -242,18 +230,9 @@ class Story:
         return self.enter(MAIL, at, row, number)
 
     def chats(
-        self,
-        at: datetime,
-        *,
-        text: str,
-        speaker: str = "visitor",
-        type_: str = "message",
-        grade: float | None = None,
+        self, at: datetime, *, text: str, speaker: str = "visitor", type_: str = "message", grade: float | None = None
     ) -> str:
-        """One line of a chat of a visitor, bot or agent: question, message, query, answer or referred.
-
-        `grade` is what the vendor of the chat says somebody feels.
-        """
+        """A line of a chat: question, message, query, answer or referred; `grade` is what the vendor says they feel."""
         number = self.number(CHAT)
         conversation = self._thread.setdefault("chat", self.company.number("chat", self.matter))
         said_by: dict[str, Any] = {"type": speaker}

@@ -8,6 +8,7 @@ from regard.sample.intents import said
 from regard.sample.places import PLACES
 from regard.sample.plants.plant import Plant
 from regard.sample.products import Product, products_of
+from regard.sample.seen import Finding, Seen, compared
 from regard.sample.story import Story
 from regard.sample.words import About, about
 
@@ -141,9 +142,16 @@ def _thing(rng: Random) -> Product:
     return rng.choice(products_of("wear"))
 
 
+def check(seen: Seen) -> list[Finding]:
+    """Whatever a vendor grades, Regard keeps none of it."""
+    kept = {row for row, facts in seen.facts.items() if GRADE in facts.values()}
+    return [compared(f"calm: grades of {GRADE} kept", set(), kept)]
+
+
 PLANT = Plant(
     name="calm",
     title="Upset, then normal: 120 with Calm, 80 without, 40 who only sound so",
     sow=sow,
+    check=check,
     not_yet="no signals are read yet; planted: 40 minutes and 12 quiet with Calm, 26 hours and 30 quiet without",
 )

@@ -9,7 +9,7 @@ from regard.sample.seen import Finding, Seen
 
 @dataclass(frozen=True, kw_only=True)
 class Plant:
-    """`sow` puts it into the company; `check` says what Regard found of it, unless that is `not_yet` possible."""
+    """`sow` puts it into the company; `check` says what Regard found of it; `not_yet` what nobody can look for."""
 
     name: str
     title: str
