@@ -67,6 +67,14 @@ def test_what_another_process_took_is_shown_once(sender: Sender, bo: Client) -> 
     assert sorted(outcomes(Ring())) == ["appended", "refused", "revision"]
 
 
+def test_of_thousands_at_once_the_last_fifty_are_shown(sender: Sender, bo: Client) -> None:
+    sender.post("/v1/interactions", [said(message_id=f"m{number}", channel="pigeon") for number in range(300)])
+    sender.post("/v1/interactions", [said(message_id=f"n{number}") for number in range(300)])
+    assert outcomes(RING) == outcomes(Ring()) == ["appended"] * 50
+    found = happenings(house.open_for("connect_source", by="Bo"), ring=RING)
+    assert found[0].number == LOG.head()
+
+
 def test_what_an_import_brought_is_not_shown(bo: Client) -> None:
     admit([an_interaction()], received_at=clock.now(), import_id=7)
     assert outcomes(RING) == []

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from regard import house
 from regard.customers.public import customers_of
@@ -12,6 +13,7 @@ from regard.record import public as record
 from regard.web.collect.ring import RING, Delivery, Ring
 
 SHOWN = 50
+_SURELY = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,8 +64,9 @@ def happenings(
     """The last of them, newest first. What this process remembers names call and key; the rest is in the record."""
     remembered: list[Happening] = []
     for delivery in ring.last(source=source, limit=limit):
-        remembered.extend(_of(delivery))
-        if len(remembered) >= 3 * limit:
+        remembered.extend(_of(delivery, most=_SURELY * limit))
+        # More than are shown: what the record holds beside them is told from what is remembered.
+        if len(remembered) >= _SURELY * limit:
             break
     there = {(one.outcome, one.number) for one in remembered}
     kept = (
@@ -94,8 +97,8 @@ def lines(reading: Reading, found: Sequence[Happening]) -> list[Line]:
     ]
 
 
-def _of(delivery: Delivery) -> Iterator[Happening]:
-    """The last event of a delivery first."""
+def _of(delivery: Delivery, *, most: int) -> Iterator[Happening]:
+    """The last event of a delivery first; of thousands only the last."""
     if delivery.status >= 400 and not delivery.fates:
         yield Happening(
             at=delivery.at,
@@ -108,10 +111,11 @@ def _of(delivery: Delivery) -> Iterator[Happening]:
             reason=delivery.reason,
             detail=delivery.message,
         )
-    for fate in reversed(delivery.fates):
-        numbers = record.kept_as(fate.refused) if fate.refused else []
-        for refused, number in zip(fate.refused, numbers, strict=True):
-            yield _event(delivery, "refused", number, reason=refused.reason, detail=refused.detail)
+    fates = list(islice(reversed(delivery.fates), most))
+    numbers = iter(record.kept_as([refused for fate in fates for refused in fate.refused]))
+    for fate in fates:
+        for refused in fate.refused:
+            yield _event(delivery, "refused", next(numbers), reason=refused.reason, detail=refused.detail)
         for placed in reversed(fate.placed):
             yield _event(delivery, placed.outcome.value, placed.seq)
 
