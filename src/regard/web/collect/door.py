@@ -234,6 +234,7 @@ def _cors(environ: Environ) -> Iterable[tuple[str, str]]:
     if "HTTP_ORIGIN" not in environ:
         return
     yield "Access-Control-Allow-Origin", "*"
+    yield "Access-Control-Expose-Headers", "Retry-After"
     if environ["REQUEST_METHOD"] == "OPTIONS":
         yield "Access-Control-Allow-Methods", "POST, GET, OPTIONS"
         yield "Access-Control-Allow-Headers", "Authorization, Content-Type, Content-Encoding"
