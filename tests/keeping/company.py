@@ -243,7 +243,7 @@ def upgraded() -> dict[str, Any]:
     found["newer release"] = _said(_with_version("99.0.1"))
     found["newer repair"] = _said(_with_version(f"{keeping.VERSION}.9"))
     _add_migration("0999_next_year")
-    found["newer table"] = [_said(serve.prepare), _said(_upgrade)]
+    found["newer table"] = [_said(serve.prepare), _said(_upgrade), _said(lambda: kept("/nowhere"))]
     return found
 
 

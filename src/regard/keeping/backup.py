@@ -32,6 +32,7 @@ from regard.keeping.moment import Moment, one_moment
 from regard.keeping.parts import Part, Parts
 from regard.keeping.passphrase import Seal, must_be_long
 from regard.keeping.rows import filled, write_rows
+from regard.keeping.schema import Standing
 from regard.keeping.tables import LOG, Table, tables_of
 
 Progress = Callable[[str, int], None]
@@ -90,6 +91,8 @@ def _make(
 
 
 def _must_be_able(target: Path, *, home: Home, passphrase: str | None, with_keys: bool) -> None:
+    if schema.must_not_be_newer(home) is Standing.FRESH:
+        raise RegardError(f"There is nothing in {home.folder} yet that could be backed up.")
     if passphrase is not None:
         must_be_long(passphrase)
     elif with_keys:

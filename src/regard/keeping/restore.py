@@ -55,7 +55,8 @@ def restore(
                 put_keys(home, keys, passphrase=passphrase)
             _keys_must_fit(home, kept.manifest)
             make_tables(kept.manifest, parts, progress=progress)
-            schema.migrate()
+            if schema.steps():
+                schema.migrate()
             record.inbox_moved(Path(kept.manifest.home) / home.inbox.name, home.inbox)
             if gone:
                 erase_again(gone, at=now)

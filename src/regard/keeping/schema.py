@@ -45,9 +45,11 @@ def must_not_be_newer(home: Home) -> Standing:
     """How the home stands, unless this Regard is too old for it."""
     found = standing(home)
     if found is Standing.NEWER:
+        noted = version_of(home)
+        by = f"Regard {noted}" if noted and noted != VERSION else "a newer Regard"
         raise RegardError(
-            f"{home.folder} was last used by Regard {version_of(home) or 'of a newer version'}; this is {VERSION}, "
-            "which does not know all of its tables. Run the newer one, or restore a backup made by this one."
+            f"{home.folder} was last used by {by}; this is {VERSION}, which does not know all of its tables. "
+            "Run the newer one, or restore a backup made by this one."
         )
     return found
 
