@@ -178,8 +178,8 @@ def mended(found: record.Mended, *, preview: bool) -> None:
     say(f"{found.mended:,} of {found.asked:,} {would}.")
     if found.left_out:
         say(f"{found.left_out:,} the recipe leaves out.")
-    for reason, count in found.refused_again.most_common():
-        say(f"{count:,} refused again: {reason}. {found.first_detail[reason]}")
+    for one in found.again:
+        say(f"{one.count:,} refused again: {one.reason}. {one.detail}")
 
 
 def checked(found: Sequence[sample.Checked]) -> None:

@@ -59,6 +59,16 @@ def carry_on(*, at: datetime) -> int:
     return 1
 
 
+def share_taken_back(import_id: int) -> float:
+    """How much of an import is erased, from 0 to 1."""
+    decided = Erasure.objects.filter(import_id=import_id).order_by("-id").first()
+    if decided is None:
+        return 0.0
+    whole = length(_runs(decided))
+    left = sum(length(portion) for portion in portions(_runs(decided), size=PORTION, after=decided.reached))
+    return 1.0 if decided.done_at or not whole else 1 - left / whole
+
+
 def finish_erasures(*, at: datetime) -> int:
     """Carry out what was decided but not done, as after a crash; how many there were."""
     _decide_what_was_asked(at)

@@ -35,6 +35,15 @@ _MENDED = (
 _REFUSED_AGAIN = "UPDATE refusal SET reason = %s, detail = %s WHERE id = %s AND ended_as = ''"
 
 
+@dataclass(frozen=True)
+class Again:
+    """So many are refused again for a reason, and what was said of the first."""
+
+    reason: str
+    count: int
+    detail: str
+
+
 @dataclass(kw_only=True)
 class Mended:
     """What a replay did, or would do: so many refusals mended, left out by the recipe, refused again and why."""
@@ -46,6 +55,11 @@ class Mended:
     refused_again: Counter[str] = field(default_factory=Counter)
     first_detail: dict[str, str] = field(default_factory=dict)
     """For each reason what was said of the first."""
+
+    @property
+    def again(self) -> list[Again]:
+        """What is refused again, the most first."""
+        return [Again(reason, count, self.first_detail[reason]) for reason, count in self.refused_again.most_common()]
 
     def count(self, one: "_Weighed") -> None:
         """Take in one refusal."""

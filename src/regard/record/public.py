@@ -22,7 +22,15 @@ from regard.record.collecting.mappings import (
 )
 from regard.record.collecting.tryout import Tried, try_mapping
 from regard.record.counting import admitted, from_the_future, waiting_imports, waiting_refusals
-from regard.record.erasing import ERASER, carry_on, decide_taking_back, erase, erase_import, finish_erasures
+from regard.record.erasing import (
+    ERASER,
+    carry_on,
+    decide_taking_back,
+    erase,
+    erase_import,
+    finish_erasures,
+    share_taken_back,
+)
 from regard.record.expiring import Emptied, delete_old_originals, deleted_originals
 from regard.record.import_.again import by_recipe
 from regard.record.import_.draft import draft_recipe
@@ -72,6 +80,7 @@ from regard.record.refusals import (
     refusals_by_reason,
     refused_so,
 )
+from regard.record.revisions import Changed, KeptRevision, revisions_by_source, revisions_of
 from regard.record.spans import Span, spans
 from regard.record.taking_back import WouldGo, would_go
 
@@ -92,6 +101,7 @@ __all__ = [
     "AlreadyTakenBack",
     "Appender",
     "Arrival",
+    "Changed",
     "Checked",
     "Column",
     "Emptied",
@@ -104,6 +114,7 @@ __all__ = [
     "Interaction",
     "Inventory",
     "KeptRefusal",
+    "KeptRevision",
     "Key",
     "LogStream",
     "Logged",
@@ -183,7 +194,10 @@ __all__ = [
     "refused_so",
     "replay",
     "requeue_interrupted",
+    "revisions_by_source",
+    "revisions_of",
     "run_import",
+    "share_taken_back",
     "shipped_mapping",
     "shipped_recipes",
     "spans",

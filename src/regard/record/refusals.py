@@ -180,6 +180,11 @@ class Which:
         """How many there are."""
         return self.rows().count()
 
+    def imports(self) -> list[int | None]:
+        """Which imports brought them, the newest first; None: a live source."""
+        numbers = set(self.rows().order_by().values_list("import_id", flat=True).distinct())
+        return sorted(numbers, key=lambda number: -(number or 0))
+
 
 def refusals(
     reading: Reading,

@@ -9,6 +9,8 @@ from django import forms
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
 
+from regard.data_use.public import LONGEST
+
 Choices = Sequence[tuple[str, str]]
 _HOURS_OF = {"hours": 1, "days": 24}
 
@@ -91,6 +93,17 @@ class HealthLimits(forms.Form):
     days_until_full = forms.FloatField(label=_("Days until the disk is full"), min_value=1)
     backup_hours = forms.FloatField(label=_("Last backup, hours"), min_value=1)
     refusals = forms.FloatField(label=_("Refused, waiting to be mended"), min_value=1)
+
+
+class Retention(forms.Form):
+    """For how many days refused originals are kept."""
+
+    refusals_waiting = forms.IntegerField(
+        label=_("Refused and never mended: days"), min_value=1, max_value=LONGEST, help_text=_("From when they came.")
+    )
+    refusals_ended = forms.IntegerField(
+        label=_("Mended or discarded: days"), min_value=1, max_value=LONGEST, help_text=_("From then on.")
+    )
 
 
 class NewMember(forms.Form):

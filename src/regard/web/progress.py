@@ -5,9 +5,9 @@ from datetime import datetime
 from pathlib import Path
 
 from regard.foundation import clock
-from regard.record.public import ImportState
+from regard.record.public import ImportState, share_taken_back
 
-MOVING = frozenset({"queued", "running"})
+MOVING = frozenset({"queued", "running", "taking_back"})
 _RANDOM = 17  # Sixteen hexadecimal digits and a dash stand before the name that was handed in.
 
 
@@ -37,6 +37,8 @@ def progress_of(state: ImportState, *, now: datetime | None = None) -> Progress:
 
 
 def _percent(state: ImportState) -> float | None:
+    if state.state == "taking_back":
+        return round(share_taken_back(state.number) * 100, 1)
     if state.state == "queued" or not state.file_bytes:
         return None
     return min(100.0, round(state.at_byte / state.file_bytes * 100, 1))

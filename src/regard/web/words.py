@@ -136,6 +136,7 @@ STATES = {
     "finished": _("done"),
     "failed": _("failed"),
     "stopped": _("stopped"),
+    "taking_back": _("being taken back"),
     "taken_back": _("taken back"),
 }
 
@@ -154,6 +155,14 @@ SHAPES = {
     "cloudevents": _("CloudEvents"),
     "webhook": _("Webhooks"),
     "tracker": _("Regard's tracker script"),
+}
+
+# What became of a refusal; one that waits has no word.
+ENDED_AS = {
+    "": "",
+    "mended": _("mended"),
+    "discarded": _("discarded"),
+    "expired": _("waited too long; the original was deleted"),
 }
 
 ASKED_BY = {"customer": _("customers"), "staff": _("staff"), "all": _("everybody"), "": _("everybody")}
@@ -207,6 +216,18 @@ REASONS = {
     "too_many": _("too many at once"),
     "too_busy": _("too busy"),
     "no_such_call": _("no such call"),
+    "missing_message_id": _("no message id"),
+    "missing_moment": _("no moment"),
+    "unreadable_moment": _("moment cannot be read"),
+    "ragged_row": _("too few or too many values"),
+    "cut_off": _("the file breaks off there"),
+    "not_text": _("bytes that are no text"),
+    "nul_byte": _("a NUL byte"),
+    "unclosed_quote": _("a quote that nothing closes"),
+    "value_too_long": _("a value is too long"),
+    "unmapped_value": _("a value that the recipe does not know"),
+    "nothing_applies": _("no rule of the recipe applies"),
+    "unmatched": _("no row in the second file"),
 }
 
 _CALENDAR = frozenset({"month", "period"})
@@ -223,6 +244,7 @@ _LISTS: dict[str, dict[str, str]] = {
     "identifier_state": IDENTIFIER_STATES,
     "object": OBJECTS,
     "state": STATES,
+    "ended_as": ENDED_AS,
     "asked_by": ASKED_BY,
     "by": BYS,
     "period": BYS,

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from regard.foundation.home import the_home
-from regard.record.public import find_import, queue_import, recipe_text, refusals_by_reason, shipped_recipes
+from regard.record.public import find_import, queue_import, recipe_text, refused_so, shipped_recipes
 from regard.web.forms import Upload
 from regard.web.progress import progress_of
 from regard.web.staff_only import for_admins
@@ -86,5 +86,5 @@ def keep(upload: "UploadedFile[bytes]") -> Path:
 def one_import(request: HttpRequest, number: int) -> HttpResponse:
     """One import: how far it is, what came of its rows, what was refused and why."""
     state = find_import(number)
-    reasons = refusals_by_reason(number) if state.refused else []
+    reasons = refused_so(number) if state.refused else []
     return render(request, "pages/import.html", {"one": progress_of(state), "reasons": reasons})

@@ -1,8 +1,5 @@
 """Live: the last interactions as they arrive, and what the door did to each."""
 
-import json
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import urlencode
@@ -79,17 +76,3 @@ def interaction(request: HttpRequest, number: int) -> HttpResponse:
         "is_followed": number <= house.followed(),
     }
     return render(request, "pages/interaction.html", context)
-
-
-def refusal(request: HttpRequest, number: int) -> HttpResponse:
-    """One refusal: the original, why, and where the mapping can be mended."""
-    kept = record.refusal(_reading(request), number)
-    original: Any = kept.original
-    shape = original.get("collected_as", "") if isinstance(original, dict) else ""
-    event = original["event"] if shape else original
-    context = {
-        "one": kept,
-        "shape": shape if shape in record.SHAPES else "",
-        "original": event if isinstance(event, str) else json.dumps(event, ensure_ascii=False, indent=1, default=str),
-    }
-    return render(request, "pages/refusal.html", context)

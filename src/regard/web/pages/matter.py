@@ -15,7 +15,7 @@ from regard.episodes.public import MatterView, matters_of_customers
 from regard.episodes.public import matter as find_matter
 from regard.foundation import clock
 from regard.overview.public import Matter, fate_of, matters_of, request_of
-from regard.record.public import Logged, Sealed, unseal
+from regard.record.public import KeptRevision, Logged, Sealed, revisions_of, unseal
 from regard.web import line, pictures, telling
 from regard.web.verdict import verdict
 
@@ -34,6 +34,7 @@ class Step:
     is_missed: bool = False
     one: Logged | None = None
     sealed: Sealed | None = None
+    revisions: tuple[KeptRevision, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +72,7 @@ def matter(request: HttpRequest, number: int) -> HttpResponse:
         "zone": zone,
         "zone_name": telling.zone_name(zone.key, view.interactions[0].occurred_at),
         "way": pictures.way(line.stops(view.interactions, links, known), deadlines=deadlines),
-        "steps": _steps(view, opened, known, deadlines),
+        "steps": _steps(view, opened, known, deadlines, revisions_of(reading, list(opened))),
     }
     return render(request, "pages/matter.html", context)
 
@@ -95,6 +96,7 @@ def _steps(
     opened: Mapping[int, Sealed],
     known: Mapping[str, Source],
     deadlines: Sequence[pictures.Due],
+    revisions: Mapping[int, tuple[KeptRevision, ...]],
 ) -> list[Step]:
     steps = [
         Step(
@@ -104,6 +106,7 @@ def _steps(
             why=line.why(view.links[place], gap=gap),
             one=one,
             sealed=opened.get(one.seq),
+            revisions=revisions.get(one.seq, ()),
         )
         for place, one in enumerate(view.interactions)
     ]

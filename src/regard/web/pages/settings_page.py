@@ -11,11 +11,12 @@ from django.views.decorators.http import require_POST
 
 from regard import house
 from regard.company.public import add_due_row, choice, choose, due_rules, members, sources, tokens_of
+from regard.data_use.public import RULES, days_kept, keep_for
 from regard.foundation import clock
 from regard.foundation.errors import RegardError
-from regard.record.public import CHANNELS
+from regard.record.public import CHANNELS, deleted_originals
 from regard.web import words
-from regard.web.forms import CompanyChoices, DueRow, NewMember, NewToken
+from regard.web.forms import CompanyChoices, DueRow, NewMember, NewToken, Retention
 from regard.web.staff_only import for_admins
 
 
@@ -34,10 +35,25 @@ def settings_page(request: HttpRequest, status: int = 200, **forms: object) -> H
         context |= {
             "company_form": CompanyChoices(initial={name: choice(name) for name in ("company_name", "report_zone")}),
             "due_form": due_form(),
+            "retention_form": Retention(initial={name: days_kept(name) for name in RULES}),
+            "deleted": deleted_originals(),
             "staff_form": NewMember(prefix="staff"),
             "members": members(),
         }
     return render(request, "pages/settings.html", {**context, **forms}, status=status)
+
+
+@for_admins
+@require_POST
+def retention(request: HttpRequest) -> HttpResponse:
+    """Keep for how many days refused originals stay."""
+    form = Retention(request.POST)
+    if not form.is_valid():
+        return settings_page(request, status=400, retention_form=form)
+    for name, days in form.cleaned_data.items():
+        keep_for(name, days, by=request.user.get_username(), at=clock.now())
+    messages.success(request, _("Kept."))
+    return redirect("settings")
 
 
 def due_form(*given: object) -> DueRow:

@@ -10,7 +10,7 @@ from regard import house
 from regard.company.public import Source
 from regard.company.public import sources as known_sources
 from regard.foundation import clock
-from regard.record.public import imports, refusals_by_reason
+from regard.record.public import imports, refused_so, revisions_by_source
 from regard.web.pages.imports import upload_form
 from regard.web.pages.source import source_form
 from regard.web.progress import Progress, progress_of
@@ -24,16 +24,18 @@ class Shown:
     source: Source
     zone: str
     ends: datetime | None
+    revisions: int
 
 
 def sources(request: HttpRequest) -> HttpResponse:
     """The page."""
-    ends = house.ends_at(clock.now())
+    ends, revisions = house.ends_at(clock.now()), revisions_by_source()
     context = {
         "sources": [
-            Shown(source=one, zone=zone_name(one.zone), ends=ends.get(slug)) for slug, one in known_sources().items()
+            Shown(source=one, zone=zone_name(one.zone), ends=ends.get(slug), revisions=revisions.get(slug, 0))
+            for slug, one in known_sources().items()
         ],
-        "reasons": refusals_by_reason(),
+        "reasons": [one for one in refused_so() if one.waiting],
         "form": upload_form(),
         "source_form": source_form(),
         "lags": house.lags(),
