@@ -41,7 +41,8 @@ class KeptRevision:
 def revisions_of(reading: Reading, seqs: Sequence[int]) -> dict[int, tuple[KeptRevision, ...]]:
     """The revisions of these interactions in order of time, by number; without any it is absent."""
     reading.must_allow("identity", what="a revision of an interaction")
-    keys, found = ring(), {}
+    keys = ring()
+    found: dict[int, tuple[KeptRevision, ...]] = {}
     rows = sorted(read_in(_KEPT, list(seqs), alias=log_alias()))
     before = _as_first(list({row[0] for row in rows}))
     for seq, at, _, content_hash, import_id, sealed in rows:
@@ -77,7 +78,7 @@ def _told(one: Interaction) -> dict[str, str]:
     fields: dict[str, Any] = msgspec.to_builtins(one)
     # A row keeps the role that it has, a revision the one that was said: compared is what both come to.
     fields["role"] = one.role or default_role(kind=one.kind, direction=one.direction)
-    told = {}
+    told: dict[str, str] = {}
     for name, value in fields.items():
         if name == "facts":
             told |= {f"facts.{fact}": str(content) for fact, content in value.items()}

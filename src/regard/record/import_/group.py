@@ -8,6 +8,7 @@ from regard.record.import_.rows import Refused, Row
 from regard.record.interaction import Interaction
 
 LONGEST_GROUP = 100_000
+_MOST_LETTERS = 100_000_000
 
 
 class GroupTooLong(RegardError):
@@ -15,7 +16,8 @@ class GroupTooLong(RegardError):
 
     def __init__(self, recipe: str, adjacent: Sequence[str], line: int) -> None:
         super().__init__(
-            f"More than {LONGEST_GROUP:,} rows from line {line} on have the same {', '.join(adjacent)}; name columns in"
+            f"More than {LONGEST_GROUP:,} rows, or {_MOST_LETTERS:,} characters, from line {line} on have the same"
+            f" {', '.join(adjacent)}; name columns in"
             f" group.adjacent of {recipe!r} that tell one thing from the next."
         )
 
@@ -30,6 +32,7 @@ class Group:
     def clear(self) -> None:
         """Begin the next group."""
         self.rows: list[Row] = []
+        self._letters = 0
         self.cleans: list[dict[str, str]] = []
         self.refused: list[Interaction | Refused] = []
 
@@ -39,7 +42,8 @@ class Group:
 
     def add(self, row: Row, clean: dict[str, str]) -> None:
         """Take the row in; raises `GroupTooLong`."""
-        if len(self.rows) >= LONGEST_GROUP:
+        self._letters += sum(map(len, row[1].values()))
+        if len(self.rows) >= LONGEST_GROUP or self._letters > _MOST_LETTERS:
             raise GroupTooLong(self._recipe, self._adjacent, self.rows[0][0])
         self.rows.append(row)
         self.cleans.append(clean)

@@ -15,6 +15,7 @@ from regard.record.import_.tables import Opened, Table, tables
 from regard.record.import_.unpack import CannotOpen, Limits, plain_name
 
 MOST_HELD = 2_000_000
+_MOST_LETTERS = 1_000_000_000
 _MOST_SHARED = 100_000
 
 
@@ -82,6 +83,7 @@ class _Held:
         self._missing = frozenset(recipe.values.missing) | {""}
         self._rows: dict[str, tuple[int, int, dict[str, str]]] = {}
         self._asked = bytearray()
+        self._letters = 0
         self._shared: dict[str, str] = {}
 
     def take(self, opened: Opened) -> None:
@@ -101,10 +103,12 @@ class _Held:
         if isinstance(row, Refused):
             self.refused.append(msgspec.structs.replace(row, file=self.files[-1]))
             return
-        if len(self._rows) >= MOST_HELD:
+        self._letters += sum(map(len, row[1].values()))
+        if len(self._rows) >= MOST_HELD or self._letters > _MOST_LETTERS:
             raise LookupTooLong(
-                f"{self.files[-1]} has over {MOST_HELD:,} rows, more than lookup.{self.name} holds in memory. Make the"
-                " larger file the one that is read row by row, or split the import."
+                f"{self.files[-1]} has over {MOST_HELD:,} rows, or {_MOST_LETTERS:,} characters, more than"
+                f" lookup.{self.name} holds in memory. Make the larger file the one that is read row by row, or split"
+                " the import."
             )
         line, values = row
         self._rows[values[self.lookup.key].strip()] = (len(self._asked), line, values)

@@ -14,6 +14,8 @@ from regard.record.import_.sense import columns_of, reached_of
 from regard.record.import_.template import split_row
 from regard.record.interaction import Interaction
 
+_SHOWN = 100  # Of the columns that a file has, in an error.
+
 
 class Outcome(NamedTuple):
     """What so many rows became; a group is never parted."""
@@ -30,7 +32,7 @@ class ColumnsMissing(RegardError):
         hint = f" Its header has one column; delimiter = {delimiter!r} would give more." if delimiter else ""
         super().__init__(
             f"The recipe {recipe!r} reads {', '.join(map(repr, missing))}, which the file does not have."
-            f" It has: {', '.join(columns)}.{hint}"
+            f" It has: {', '.join(columns[:_SHOWN])}{' and more' if len(columns) > _SHOWN else ''}.{hint}"
         )
 
 

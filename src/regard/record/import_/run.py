@@ -24,6 +24,7 @@ from regard.record.interaction import Interaction
 from regard.record.models import Import
 
 Progress = Callable[[int, int], None]
+_MOST_LETTERS = 32_000_000  # Held at most before they are admitted, however few rows they are.
 _COUNTED = (
     "at_row", "at_byte", "rows_read", "appended", "already_known", "revisions", "refused", "unmapped",
 )  # fmt: skip
@@ -133,12 +134,15 @@ class _Rows:
     def __init__(self, table: Iterable[Row | Refused], *, is_grouped: bool) -> None:
         self._rows, self._is_grouped = iter(table), is_grouped
         self.last: Row | None = None
+        self.letters = 0  # Of all rows since it was set to 0.
 
     def __iter__(self) -> Iterator[Row | Refused]:
         return self
 
     def __next__(self) -> Row | Refused:
         row = next(self._rows)
+        values = row.original if isinstance(row, Refused) else row[1]
+        self.letters += sum(map(len, values.values()))
         self.last = None if self._is_grouped or isinstance(row, Refused) else row
         return row
 
@@ -173,8 +177,9 @@ class _Run:
         try:
             for outcome in mapping.outcomes(rows):
                 self.add(outcome, rows.last and _Origin(rows.last, opened.name))
-                if len(self.interactions) + len(self.refused) >= self.chunk:
+                if len(self.interactions) + len(self.refused) >= self.chunk or rows.letters >= _MOST_LETTERS:
                     self.admit(opened, mapping)
+                    rows.letters = 0
         finally:
             # Also before a broken end: what was read is admitted, and then the error is told.
             self.admit(opened, mapping)

@@ -13,7 +13,6 @@ from typing import IO, Protocol, cast
 from regard.foundation.errors import RegardError
 
 _BLOCK = 1 << 18
-_HIDDEN = ("__MACOSX/", ".")
 
 
 class CannotOpen(RegardError):
@@ -32,6 +31,16 @@ class Limits:
     max_ratio: int = 200
     free_bytes: int = 64 << 20
 
+    def weigh(self, name: str, *, unpacked: int, packed: int) -> None:
+        """Raise `TooLarge` for what is, or is made to be, larger than that."""
+        if unpacked > self.max_bytes:
+            raise TooLarge(f"{name} unpacks to more than {self.max_bytes:,} bytes. If that is right, raise max_bytes.")
+        if unpacked > self.free_bytes and unpacked > packed * self.max_ratio:
+            raise TooLarge(
+                f"{name} unpacks to more than {self.max_ratio} times its size, as files made to fill a disk do."
+                " If that is right, raise max_ratio."
+            )
+
 
 @dataclass
 class Member:
@@ -43,6 +52,7 @@ class Member:
     size: int  # Bytes of the file as it lies on disk; what `position` moves towards.
     position: Callable[[], int]
     guard: "_Guard | None" = field(default=None, repr=False)
+    limits: Limits = field(default_factory=Limits, repr=False)
 
     @property
     def broken(self) -> str | None:
@@ -79,7 +89,7 @@ def opened(path: Path, *, limits: Limits | None = None) -> Iterator[Iterator[Mem
                 yield members
         else:
             size = path.stat().st_size
-            yield iter([Member(path.name, io.BufferedReader(raw, _BLOCK), path, size, raw.tell)])
+            yield iter([Member(path.name, io.BufferedReader(raw, _BLOCK), path, size, raw.tell, limits=limits)])
 
 
 def inner_name(path: Path) -> str:
@@ -111,7 +121,7 @@ def _zip(path: Path, raw: io.FileIO) -> Iterator[zipfile.ZipFile]:
 def _members(path: Path, archive: zipfile.ZipFile, limits: Limits) -> Generator[Member, None, None]:
     size = path.stat().st_size
     whole = _Whole()
-    infos = [one for one in archive.infolist() if not one.is_dir() and not one.filename.startswith(_HIDDEN)]
+    infos = [one for one in archive.infolist() if not one.is_dir() and not _is_hidden(one.filename)]
     if not infos:
         raise CannotOpen(f"{path.name} is an empty .zip.")
     for info in sorted(infos, key=lambda one: one.filename):
@@ -127,6 +137,11 @@ def _members(path: Path, archive: zipfile.ZipFile, limits: Limits) -> Generator[
             position = _clamped(before, guard.packed, info.compress_size)
             yield Member(info.filename, io.BufferedReader(guard, _BLOCK), path, size, position, guard)
         whole.packed = before + info.compress_size
+
+
+def _is_hidden(name: str) -> bool:
+    # A name such as ../../x.csv is only a name here: nothing is ever written where it points.
+    return name.startswith("__MACOSX/") or plain_name(name).startswith(".")
 
 
 def _packed_of(info: zipfile.ZipInfo, inner: IO[bytes]) -> Callable[[], int]:
@@ -182,14 +197,5 @@ class _Guard(io.RawIOBase):
         return len(data)
 
     def _check(self) -> None:
-        unpacked, limits = self._whole.unpacked, self._limits
-        if unpacked > limits.max_bytes:
-            raise TooLarge(
-                f"{self._name} unpacks to more than {limits.max_bytes:,} bytes. If that is right, raise max_bytes."
-            )
         packed = self._whole.packed + max(self.packed(), 1)
-        if unpacked > limits.free_bytes and unpacked > packed * limits.max_ratio:
-            raise TooLarge(
-                f"{self._name} unpacks to more than {limits.max_ratio} times its size, as files made to fill a disk do."
-                " If that is right, raise max_ratio."
-            )
+        self._limits.weigh(self._name, unpacked=self._whole.unpacked, packed=packed)

@@ -11,10 +11,16 @@ from regard.record.import_.rows import Refused, Row, ragged, unreadable
 from regard.record.import_.unpack import Member
 
 UNCLOSED_IN_A_ROW = 100  # So many, and the quote character is not what encloses values.
+MOST_COLUMNS = 10_000
+LINE_OF_VALUES = 8  # A line may be so many times as long as a value.
 
 
 class CsvError(RegardError):
     """A file that is not the CSV that the recipe says."""
+
+
+class _LineTooLong(Exception):
+    """A line that is not held in memory as a whole."""
 
 
 class CsvTable:
@@ -26,7 +32,7 @@ class CsvTable:
             raise CsvError(f"{member.name} has two bytes per letter; write encoding = 'utf-16' under [file].")
         encoding = "utf-8-sig" if file.encoding.lower().replace("_", "-") in ("utf-8", "utf8") else file.encoding
         text = io.TextIOWrapper(member.stream, encoding=encoding, errors="surrogateescape", newline="")
-        self._lines = _Lines(text)
+        self._lines = _Lines(text, longest=LINE_OF_VALUES * file.longest_value)
         for _ in range(file.skip_lines):
             next(self._lines, None)
         self._lines.current.clear()
@@ -36,10 +42,16 @@ class CsvTable:
     def __iter__(self) -> Iterator[Row | Refused]:
         """(line, row) for each row that can be read; the row before a broken end is not trusted."""
         held: Row | Refused | None = None
-        for item in self._items():
+        try:
+            for item in self._items():
+                if held is not None:
+                    yield held
+                held = item
+        except RegardError:
+            # A line after it cannot be read: what came before is whole.
             if held is not None:
                 yield held
-            held = item
+            raise
         if self._member.broken:
             if held is not None:
                 yield _cut_off(held)
@@ -68,6 +80,8 @@ class CsvTable:
                 yield unreadable(line, *fault, "".join(read))
             elif len(values) == width:
                 yield line, dict(zip(columns, values, strict=True))
+            elif len(values) > MOST_COLUMNS:
+                yield unreadable(line, "ragged_row", _too_wide(len(values), width), "".join(read))
             elif values:
                 yield ragged(line, values, columns)
 
@@ -76,6 +90,13 @@ class CsvTable:
         lines = self._lines
         try:
             values = next(reader, None)
+        except _LineTooLong:
+            is_alone = len(lines.current) == 1
+            first = lines.read_again_after_first(line)
+            if not is_alone:
+                return unreadable(line, "unclosed_quote", "A quote is opened here that no quote closes.", first)
+            detail = f"The line has over {lines.longest:,} characters; of the original, its beginning is kept."
+            return unreadable(line, "value_too_long", detail, first[: self._file.longest_value])
         except csv.Error as error:
             reason = "value_too_long" if "limit" in str(error) else "not_csv"
             return unreadable(line, reason, f"It cannot be read: {error}.", lines.read_again_after_first(line))
@@ -103,16 +124,25 @@ class CsvTable:
     def _header(self) -> tuple[str, ...]:
         try:
             values = next(self._reader(), None)
+        except _LineTooLong as error:
+            raise CsvError(
+                f"{self._member.name} begins with a line of over {self._lines.longest:,} characters: no header."
+            ) from error
         except csv.Error as error:
             raise CsvError(f"The header of {self._member.name} cannot be read: {error}.") from error
         if not values:
             broken = f": {self._member.broken}" if self._member.broken else ""
             raise CsvError(f"{self._member.name} is empty{broken}; a CSV file begins with a header.")
-        if self._lines.take_fault():
-            raise CsvError(
-                f"The header of {self._member.name} is not {self._file.encoding}; name its encoding in [file]."
-            )
+        if fault := self._lines.take_fault():
+            is_nul = fault[0] == "nul_byte"
+            why = "has a NUL byte" if is_nul else f"is not {self._file.encoding}; name its encoding in [file]"
+            raise CsvError(f"The header of {self._member.name} {why}.")
         self._lines.current.clear()
+        if len(values) > MOST_COLUMNS:
+            raise CsvError(
+                f"The header of {self._member.name} has {len(values):,} columns; {MOST_COLUMNS:,} is the most. "
+                "Is the delimiter right?"
+            )
         return _named([name.strip() for name in values])
 
     def _wrong_quote(self, line: int) -> str:
@@ -124,6 +154,10 @@ class CsvTable:
     def _has_two_byte_letters(self, member: Member) -> bool:
         start = member.stream.peek(64)[:64]
         return "16" not in self._file.encoding and (start[:2] in (b"\xff\xfe", b"\xfe\xff") or start.count(0) > 8)
+
+
+def _too_wide(values: int, width: int) -> str:
+    return f"{values:,} values, but the header names {width:,} columns."
 
 
 def _named(header: list[str]) -> tuple[str, ...]:
@@ -138,11 +172,14 @@ def _named(header: list[str]) -> tuple[str, ...]:
     return tuple(names)
 
 
+_ENDS = ("\n", "\r")
+
+
 class _Lines:
     """The lines of a text, counted; keeps those of the row being read, and can give them again."""
 
-    def __init__(self, text: io.TextIOWrapper) -> None:
-        self._text = iter(text)
+    def __init__(self, text: io.TextIOWrapper, *, longest: int) -> None:
+        self._text, self.longest = text, longest
         self._again: list[str] = []
         self._fault: tuple[str, str] | None = None
         self.number = 0
@@ -153,16 +190,26 @@ class _Lines:
         return self
 
     def __next__(self) -> str:
-        line = self._again.pop() if self._again else next(self._text, None)
-        if line is None:
+        line = self._again.pop() if self._again else self._read()
+        if not line:
             self.ended_inside = bool(self.current)
             raise StopIteration
         self.number += 1
         self.current.append(line)
+        if len(line) > self.longest:
+            raise _LineTooLong
         if not line.isascii() and not _is_text(line):
             self._fault = ("not_text", "Some bytes of this row are not of the encoding that the recipe names.")
         elif "\0" in line:
             self._fault = ("nul_byte", "The row has a NUL byte, which no text has.")
+        return line
+
+    def _read(self) -> str:
+        """The next line; of one too long no more than shows that it is."""
+        line = self._text.readline(self.longest + 1)
+        if len(line) > self.longest and not line.endswith(_ENDS):
+            while (more := self._text.readline(self.longest)) and not more.endswith(_ENDS):
+                pass
         return line
 
     def take_fault(self) -> tuple[str, str] | None:
