@@ -18,12 +18,17 @@ STATE = "default"
 LOG_ALIAS = "log"
 
 # synchronous=FULL: in WAL mode only FULL syncs at commit, and "answered only after the commit" must be true.
-# The index over message keys is filled at random places: a cache of 64 MB instead of 2 keeps it in memory, and
-# a checkpoint every 64 MB instead of 4 writes its pages once and not a dozen times.
+# A checkpoint every 64 MB instead of 4 writes the pages of the index over message keys once and not a dozen times.
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA foreign_keys=ON;"
-    "PRAGMA cache_size=-65536; PRAGMA wal_autocheckpoint=16384;"
+    "PRAGMA wal_autocheckpoint=16384;"
 )
+
+# The index over message keys is filled at random places: 64 MB keep it in memory. A process of many threads, with a
+# connection or two each, asks for less by REGARD_SQLITE_CACHE; those that append have it all the same.
+_CACHE = "PRAGMA cache_size=-{kilobytes};"
+_WHOLE_CACHE = 65_536
+SMALL_CACHE = 8_192
 
 # Any fixed number: everybody who appends to a numbered log takes this lock first.
 _APPEND_LOCK = 7_323_411
@@ -51,11 +56,12 @@ def database_settings(home: Home, url: str | None = None) -> dict[str, dict[str,
 
 
 def _sqlite(name: str) -> dict[str, Any]:
+    cache = _CACHE.format(kilobytes=int(os.environ.get("REGARD_SQLITE_CACHE", _WHOLE_CACHE)))
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": name,
         # IMMEDIATE: a transaction that will write takes the lock at once instead of failing half-way.
-        "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 30, "init_command": _PRAGMAS},
+        "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 30, "init_command": _PRAGMAS + cache},
         "TEST": {"NAME": f"{name}.test"},
     }
 
@@ -105,6 +111,9 @@ def appending(alias: str) -> Iterator[BaseDatabaseWrapper]:
     SQLite has one writer at a time and needs no lock.
     """
     connection = connections[alias]
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute(_CACHE.format(kilobytes=_WHOLE_CACHE))
     with transaction.atomic(using=alias):
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
