@@ -29,14 +29,16 @@ def make(*, group: str = "run") -> None:
     print("Making the environment from uv.lock …", flush=True)
     _run(str(BIN / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", UV)
     # --inexact: making the environment to run must not take away what a developer has in it.
-    _run(str(BIN / "uv"), "sync", "--frozen", "--inexact", "--quiet", *GROUPS[group])
+    # Compiled once here: Regard and its tests start many processes, and each would compile what it imports.
+    _run(str(BIN / "uv"), "sync", "--frozen", "--inexact", "--quiet", "--compile-bytecode", *GROUPS[group])
     _stamp(group).write_text(_fingerprint())
 
 
 def variables(**more: str) -> dict[str, str]:
     """The process environment with .venv first on the path, for commands of the environment."""
     path = os.pathsep.join((str(BIN), os.environ.get("PATH", os.defpath)))
-    return {**os.environ, "VIRTUAL_ENV": str(VENV), "PATH": path, **more}
+    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**inherited, "VIRTUAL_ENV": str(VENV), "PATH": path, **more}
 
 
 def _stamp(group: str) -> Path:
