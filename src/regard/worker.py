@@ -15,16 +15,15 @@ from types import FrameType
 from django.db import DatabaseError, close_old_connections, connections
 
 from regard import house
-from regard.foundation import beats, clock, logs, room
+from regard.copier import Copier, longer, what_failed
+from regard.foundation import beats, clock, room
 from regard.foundation.home import the_home
 from regard.foundation.parent import naming_parent
-from regard.foundation.warehouse.public import Lake, LakeBusy
 from regard.health import public as health
 from regard.record import public as record
 
-_PAUSE_SECONDS = 0.5
-_AFTER_ERROR_SECONDS = 1.0
-_LONGEST_PAUSE_SECONDS = 30.0
+_PAUSE_SECONDS = 0.2
+_COPIER_ENDS_WITHIN = 20.0
 _BEAT_EVERY = timedelta(seconds=5)
 _MEASURE_EVERY = timedelta(hours=1)
 _IMPORT_ENDS_WITHIN = 10.0
@@ -51,11 +50,6 @@ def is_running() -> bool:
         return not free
 
 
-def longer(pause: float) -> float:
-    """The pause after another error in a row: twice as long, up to half a minute."""
-    return min(max(pause * 2, _AFTER_ERROR_SECONDS), _LONGEST_PAUSE_SECONDS)
-
-
 class Worker:
     """Runs until it is told to stop. An error is logged and tried again, for the cursors have not moved."""
 
@@ -63,6 +57,7 @@ class Worker:
         self._stop = threading.Event()
         self._import: subprocess.Popen[bytes] | None = None
         self._importing = 0
+        self._copier: Copier | None = None
         self._failing = ""
         self._pause = 0.0
         self._begun = False
@@ -81,25 +76,27 @@ class Worker:
         with worker_lock(the_home().worker_lock) as first, house.open_lake() as lake:
             if not first:
                 _log.info("another worker copies to the lake; this one follows")
+            if first:
+                self._copier = Copier(lake, self._stop)
+                self._copier.start()
             while not self._stop.is_set():
-                self._stop.wait(self._once(lake, first=first))
+                self._stop.wait(self._once(first=first))
                 self._say()
+            if self._copier is not None:
+                self._copier.join(_COPIER_ENDS_WITHIN)
         self._end_import()
         self._leave()
 
-    def _once(self, lake: Lake, *, first: bool) -> float:
+    def _once(self, *, first: bool) -> float:
         try:
             close_old_connections()
             self._begin(first=first)
-            done = house.follow() + (house.copy_lake(lake) if first else 0)
+            done = house.follow()
             if first:
                 # Also what a crash cut off: a decision that is not done is carried on.
                 done += record.carry_on(at=clock.now())
                 self._delete_what_is_old(clock.now())
                 self._take_queued()
-        except LakeBusy:
-            _log.info("somebody else is writing to the lake")
-            return 5.0
         except Exception as error:  # noqa: BLE001 -- the outer edge of the process: logged, and tried again
             return self._after(error)
         self._pause, self._failing = 0.0, ""
@@ -119,11 +116,7 @@ class Worker:
         self._begun = True
 
     def _after(self, error: Exception) -> float:
-        # What failed may have left a connection half-way: the next step begins on a new one.
-        connections.close_all()
-        is_full = room.is_out_of_room(error)
-        what = "there is no room; it goes on by itself" if is_full else "a step failed; it will be tried again"
-        self._failing = logs.failed(_log, what, error)
+        self._failing = what_failed(error)
         self._pause = longer(self._pause)
         return self._pause
 
@@ -136,7 +129,8 @@ class Worker:
             return
         self._said_at = now
         try:
-            beats.beat(at=now, version=health.VERSION, clock_drift=clock.drift(), failing=self._failing)
+            failing = self._failing or (self._copier.failing if self._copier is not None else "")
+            beats.beat(at=now, version=health.VERSION, clock_drift=clock.drift(), failing=failing)
             beats.note_tide(health.heads(), at=now)
             if self._measured_at is None or now - self._measured_at >= _MEASURE_EVERY:
                 beats.note_home(health.disk_of(the_home()).home_bytes, day=now.date())

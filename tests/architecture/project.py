@@ -9,7 +9,9 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "regard"
 # These compose rooms and are none.
-COMPOSING = ("__main__", "cli", "connecting", "telling", "serve", "worker", "sample", "health", "keeping", "house")
+COMPOSING = (
+    "__main__", "cli", "connecting", "telling", "serve", "worker", "copier", "sample", "health", "keeping", "house",
+)  # fmt: skip
 
 
 def import_contracts() -> list[dict[str, Any]]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import threading
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from regard import house
+from regard.copier import BETWEEN_COMMITS_SECONDS, MUCH, PAUSE_SECONDS, Copier
 from regard.foundation import beats, clock
 from regard.foundation.errors import RegardError
 from regard.foundation.home import Home
@@ -24,8 +26,12 @@ class NoLake:
     """A lake that is never reached."""
 
 
+def a_copier() -> Copier:
+    return Copier(NoLake(), threading.Event())  # type: ignore[arg-type]
+
+
 def a_step(worker: Worker) -> float:
-    pause = worker._once(NoLake(), first=False)  # type: ignore[arg-type]
+    pause = worker._once(first=False)
     worker._said_at = None
     worker._say()
     return pause
@@ -38,11 +44,35 @@ def test_a_worker_that_fails_says_its_number_and_recovers_by_itself(monkeypatch:
     (found,) = beats.beats()
     assert found.failing.startswith("R-")
     monkeypatch.setattr(house, "follow", lambda: 0)
-    assert a_step(worker) == 0.5
+    assert a_step(worker) == 0.2
     (found,) = beats.beats()
     assert found.failing == ""
     worker._leave()
     assert beats.beats() == []
+
+
+def test_a_copier_that_fails_keeps_no_follower_waiting_and_is_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    worker, copier = Worker(), a_copier()
+    worker._copier = copier
+    monkeypatch.setattr(house, "copy_lake", lambda _lake: 1 / 0)
+    assert [copier.once(), copier.once()] == [1, 2]
+    assert a_step(worker) == 0.2
+    (found,) = beats.beats()
+    assert found.failing == copier.failing != ""
+    monkeypatch.setattr(house, "copy_lake", lambda _lake: 0)
+    copier.once()
+    a_step(worker)
+    assert beats.beats()[0].failing == ""
+
+
+def test_a_copier_goes_on_at_once_while_there_is_much_and_gathers_what_trickles(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pauses = {}
+    for copied in (MUCH, 1, 0):
+        monkeypatch.setattr(house, "copy_lake", lambda _lake, copied=copied: copied)
+        pauses[copied] = a_copier().once()
+    assert pauses == {MUCH: 0.0, 1: BETWEEN_COMMITS_SECONDS, 0: PAUSE_SECONDS}
 
 
 def test_a_worker_measures_the_home_and_the_height_of_every_stream() -> None:
