@@ -79,10 +79,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _leave_to_sqlite(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What opens no database says the same on either: on PostgreSQL it is not run a second time."""
-    no_database = [item for item in items if not _opens_a_database(item)]
-    config.hook.pytest_deselected(items=no_database)
-    items[:] = [item for item in items if item not in set(no_database)]
+    """What says the same on either database is not run a second time."""
+    left = {item for item in items if _is_said_once(item) or not _opens_a_database(item)}
+    config.hook.pytest_deselected(items=list(left))
+    items[:] = [item for item in items if item not in left]
+
+
+def _is_said_once(item: pytest.Item) -> bool:
+    """What a browser shows, and what is marked so, does not depend on the database: `tests/web` asks both."""
+    return item.path.parent.name == "pages" or item.get_closest_marker("one_database") is not None
 
 
 def _opens_a_database(item: pytest.Item) -> bool:

@@ -41,7 +41,8 @@ def seconds(story: list[Logged], *, people: int) -> float:
 def test_ten_times_as_much_takes_no_hundred_times_as_long(tell: object, people: int) -> None:
     assert callable(tell)
     small = min(seconds(tell(1_000), people=people) for _ in range(3))
-    assert seconds(tell(10_000), people=people) < 40 * max(small, 0.005)
+    large = min(seconds(tell(10_000), people=people) for _ in range(2))
+    assert large < 70 * max(small, 0.005)
 
 
 @pytest.mark.parametrize("noted_by", [1, 2])

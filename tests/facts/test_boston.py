@@ -102,6 +102,7 @@ def test_those_who_wait_are_the_same_in_the_record_and_in_the_lake(boston: Regar
     assert sum(row["waiting_now"] for row in waiting) == funnels["total"][0]["waiting_now"]
 
 
+@pytest.mark.one_database
 def test_importing_again_and_rewinding_every_follower_change_nothing(boston: RegardHome, shared_data: Path) -> None:
     before = boston.rows(*AFTER)
     said = boston.run("import", "boston311", shared_data / FILE)

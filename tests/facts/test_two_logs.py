@@ -9,7 +9,7 @@ import pytest
 
 from tests.regard_home import RegardHome, a_regard_home
 
-pytestmark = [pytest.mark.facts, pytest.mark.timeout(900), pytest.mark.xdist_group("two_logs")]
+pytestmark = [pytest.mark.facts, pytest.mark.timeout(900), pytest.mark.one_database]
 
 
 @pytest.fixture(scope="module")

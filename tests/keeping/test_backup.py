@@ -167,6 +167,8 @@ def fails_at(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_files_that_wait_in_the_inbox_are_kept(target: Path) -> None:
+    for left in the_home().inbox.iterdir():
+        left.unlink()
     file = the_home().inbox / "ab-cases.csv"
     file.write_bytes(b"case\n1\n" * 1_000)
     try:

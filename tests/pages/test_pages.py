@@ -58,11 +58,11 @@ def overhang(page: Page) -> int:
 def test_no_page_breaks_its_own_rules(visitor: Visitor, language: str, theme: str, width: int) -> None:
     visitor.chooses(language=language, theme=theme)
     visitor.confirms()
+    page = visitor.opens(width=width)
     for path in every_page():
-        page = visitor.opens(path, width=width)
+        page.goto(visitor.address + path)
         assert page.locator("h1").count() == 1, path
         assert overhang(page) <= 0, path
-        page.close()
     assert visitor.complaints == []
 
 
