@@ -16,8 +16,9 @@ WITHOUT_DATABASE = (
     ("types", ("mypy",)),
     ("room rules", ("lint-imports",)),
 )
-# Files in the order of conftest, the longest first: otherwise one process waits while the other ends a long one.
-PYTEST = ("pytest", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "--durations", "15")
+# Three for two cores: many tests wait for a process, a browser or a database. Files in the order of conftest, the
+# longest first: otherwise one process waits while another ends a long one.
+PYTEST = ("pytest", "-n", "3", "--dist", "loadfile", "--no-loadscope-reorder", "--durations", "15")
 
 
 class Outcome(NamedTuple):

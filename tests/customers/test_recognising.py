@@ -13,7 +13,7 @@ from regard.foundation.databases import read
 from regard.foundation.errors import RegardError
 from regard.foundation.followers import rewind
 from regard.record.public import Interaction, erase
-from tests.builders import an_interaction
+from tests.builders import an_interaction, examples
 from tests.customers.people import by, customers, recognised
 from tests.desk import follow, reading_for, record, record_all
 
@@ -208,7 +208,7 @@ two_ways = st.tuples(a_crowd, a_crowd).flatmap(
 )
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(drawn=two_ways)
 def test_customers_do_not_depend_on_batches_or_on_the_order_of_arrival(
     drawn: tuple[tuple[list[set[str]], list[set[str]]], Way, Way],

@@ -14,6 +14,7 @@ from regard.foundation import clock
 from regard.foundation.databases import read
 from regard.foundation.followers import rewind
 from regard.record.public import Interaction, erase, history
+from tests.builders import examples
 from tests.desk import follow, matters_by_message, reading_for, record, record_all, start_anew
 from tests.episodes.stories import an_event, told
 
@@ -68,7 +69,7 @@ two_ways = st.lists(an_event, min_size=2, max_size=25).flatmap(
 )
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=examples(150), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(drawn=two_ways)
 def test_matters_depend_neither_on_batches_nor_on_arrival(drawn: tuple[list[Interaction], Way, Way]) -> None:
     story, *ways = drawn
@@ -93,7 +94,7 @@ def by_message(story: list[Interaction]) -> dict[str, tuple[str, str, str, str]]
     return {message: (message_of[links[seq][0]], *links[seq][1:]) for message, seq in seq_of.items()}
 
 
-@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=examples(50), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(drawn=two_ways)
 def test_recognising_far_ahead_of_joining_changes_nothing(drawn: tuple[list[Interaction], Way, Way]) -> None:
     story, (order, at_once, batch), _ = drawn
@@ -104,7 +105,7 @@ def test_recognising_far_ahead_of_joining_changes_nothing(drawn: tuple[list[Inte
     assert kept() == defined()
 
 
-@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=examples(50), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(drawn=two_ways, chosen=st.lists(st.integers(0, 24), min_size=4, max_size=4))
 def test_what_people_say_and_take_back_leaves_no_trace(
     drawn: tuple[list[Interaction], Way, Way], chosen: list[int]
@@ -145,7 +146,7 @@ def standing() -> Rulings:
     return Rulings(together, apart)
 
 
-@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=examples(50), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(drawn=two_ways, erased=st.sets(st.integers(0, 24), max_size=5))
 def test_what_was_erased_leaves_no_trace(drawn: tuple[list[Interaction], Way, Way], erased: set[int]) -> None:
     story, (order, at_once, batch), _ = drawn
@@ -159,7 +160,7 @@ def test_what_was_erased_leaves_no_trace(drawn: tuple[list[Interaction], Way, Wa
     counted()
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=examples(30), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(drawn=two_ways)
 def test_rewinding_writes_the_same_rows(drawn: tuple[list[Interaction], Way, Way]) -> None:
     story, (order, at_once, batch), _ = drawn

@@ -31,7 +31,7 @@ from regard.record.public import (
     would_go,
 )
 from regard.record.sealing import read_content
-from tests.builders import an_interaction, day
+from tests.builders import an_interaction, day, examples
 from tests.desk import reading_for, start_anew
 
 pytestmark = pytest.mark.django_db
@@ -79,7 +79,7 @@ DELIVERIES = st.lists(
 )
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(30), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(DELIVERIES)
 def test_whoever_brought_what_the_log_is_what_it_would_be_without_the_import(deliveries: list[Delivery]) -> None:
     start_anew()
