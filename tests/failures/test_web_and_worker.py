@@ -38,6 +38,7 @@ def test_what_was_acknowledged_survives_every_kill_and_a_stop(tmp_path: Path) ->
         assert senders.must_all_be_kept(tmp_path)["acknowledged"] > 20 * ROUNDS
 
 
+@pytest.mark.one_database
 def test_a_serve_that_is_killed_leaves_no_orphan_and_loses_nothing(tmp_path: Path) -> None:
     with a_regard_home(tmp_path / "home") as home, running(home) as processes:
         processes.start("serve")

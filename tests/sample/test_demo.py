@@ -16,7 +16,7 @@ from regard.sample import public as sample
 from regard.sample.public import Checked, Finding
 from tests.regard_home import RegardHome
 
-pytestmark = [pytest.mark.timeout(600), pytest.mark.xdist_group("sample")]
+pytestmark = [pytest.mark.timeout(600), pytest.mark.one_database]
 
 OFF = Finding(claim="twitter: ignored", planted=110, found=109, invented=0, holds=False)
 
