@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from regard import serve
+from regard.copier import longer
 from regard.foundation.errors import RegardError
 from regard.foundation.room import TRY_AGAIN_LATER
-from regard.worker import longer
 
 pytestmark = pytest.mark.failures
 LIVES = "import time; time.sleep(60)"
