@@ -89,3 +89,15 @@ def test_the_clock_of_who_sends_is_corrected_but_not_what_was_promised(sender: S
     sender.post("/v1/interactions", {"interactions": [chat(promised_at=promised)], "sent_at": MONDAY.isoformat()})
     (one,) = logged()
     assert (one.occurred_at, one.promised_at) == (MONDAY + timedelta(hours=1), MONDAY + timedelta(days=1))
+
+
+def test_a_word_that_is_in_no_list_is_told_with_those_that_are(sender: Sender) -> None:
+    wrong = {
+        "message_id": "w",
+        "occurred_at": "2026-11-22T10:00:00Z",
+        "channel": "fax",
+        "kind": "call",
+        "direction": "in",
+    }
+    (refused,) = sender.post("/v1/interactions", wrong).body["refused"]
+    assert refused["detail"].startswith("channel: Invalid enum value 'fax'. Known: web, app,")

@@ -13,7 +13,7 @@ from regard.record.admit import Check, Checked, Receipt, checker
 from regard.record.collecting.mapper import Event, Mapper, Undated
 from regard.record.import_.formats.jsonl import text_of
 from regard.record.import_.recipe import GLOBAL_KINDS
-from regard.record.interaction import Interaction
+from regard.record.interaction import CHANNELS, ROLES, STAGES, Interaction
 from regard.record.log import Placed
 from regard.record.refusals import Refused
 from regard.record.sealing import Prepared
@@ -144,6 +144,9 @@ def _made(
         return [Refused(source=source, reason="cannot_be_mapped", detail="The mapping failed on it.", original=None)]
 
 
+_LISTS = {"channel": CHANNELS, "role": ROLES, "stage": STAGES}
+
+
 def own_type(event: Event, *, source: str) -> Interaction | Refused:
     """Our own type as JSON has it; its source is that of the write key, and its keys may be written as objects."""
     given = event.get("source", source)
@@ -172,4 +175,5 @@ def _as_list(one: Any, source: str) -> Any:
 def _said(error: msgspec.ValidationError) -> str:
     what, _, where = str(error).partition(" - at ")
     place = where.strip("`").removeprefix("$").removeprefix(".")
-    return f"{place}: {what}." if place else f"{what}."
+    known = f" Known: {', '.join(_LISTS[place])}." if place in _LISTS and "enum" in what else ""
+    return (f"{place}: {what}." if place else f"{what}.") + known

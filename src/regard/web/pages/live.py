@@ -19,13 +19,15 @@ from regard.web.pages.source import EXAMPLE
 
 def live(request: HttpRequest) -> HttpResponse:
     """The page a developer keeps open while connecting a source."""
-    known = sources()
+    chosen = request.GET.get("source", "")
+    # A finished export sends nothing any more.
+    to_choose = {slug: one for slug, one in sources().items() if one.is_live or slug == chosen}
     return render(
         request,
         "pages/live.html",
         {
             **_shown(request),
-            "sources": known,
+            "sources": to_choose,
             "base": request.build_absolute_uri("/").rstrip("/"),
             "example": EXAMPLE % clock.now().isoformat(timespec="seconds"),
         },
