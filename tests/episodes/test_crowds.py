@@ -40,9 +40,9 @@ def seconds(story: list[Logged], *, people: int) -> float:
 @pytest.mark.parametrize(("tell", "people"), [(orders_and_pages, 1), (one_case, 1), (one_case, 4_000)])
 def test_ten_times_as_much_takes_no_hundred_times_as_long(tell: object, people: int) -> None:
     assert callable(tell)
-    small = min(seconds(tell(1_000), people=people) for _ in range(3))
-    large = min(seconds(tell(10_000), people=people) for _ in range(2))
-    assert large < 70 * max(small, 0.005)
+    # The best of three of both: what else the machine does can only add.
+    small, large = (min(seconds(tell(count), people=people) for _ in range(3)) for count in (1_000, 10_000))
+    assert large < 40 * max(small, 0.005)
 
 
 @pytest.mark.parametrize("noted_by", [1, 2])
