@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from regard.sample.pairs import pairs_of
 from regard.sample.plants import calm
 from regard.sample.plants.asked import check_asked
 from regard.sample.plants.joined import check_joined
@@ -42,13 +43,35 @@ def test_what_regard_counts_must_be_the_very_requests() -> None:
 
 def test_a_triple_that_is_two_matters_is_missed() -> None:
     split = replace(seen(), matter_of={**seen().matter_of, ("s", "2"): 2})
-    assert [one.found for one in check_joined(seen())] == [1, 1]
-    assert [one.found for one in check_joined(split)] == [0, 1]
+    assert [one.found for one in check_joined(seen())[:2]] == [1, 1]
+    assert [one.found for one in check_joined(split)[:2]] == [0, 1]
 
 
 def test_a_decoy_that_is_one_matter_is_invented() -> None:
     joined = replace(seen(), matter_of={**seen().matter_of, ("s", "4"): 3})
-    assert [one.invented for one in check_joined(joined)] == [0, 1]
+    assert [one.invented for one in check_joined(joined)[:2]] == [0, 1]
+
+
+def test_matters_are_held_against_the_truth_as_a_whole_and_by_language() -> None:
+    said = {("s", "1"): "en", ("s", "2"): "en", ("s", "3"): "th", ("s", "4"): "th"}
+    split = replace(seen(), languages=said, matter_of={**seen().matter_of, ("s", "2"): 2})
+    found = {one.claim.partition(":")[0]: one.holds for one in check_joined(split)[2:]}
+    assert found == {"every matter": False, "every matter, English": False, "every matter, Thai": True}
+
+
+@pytest.mark.parametrize(
+    ("said", "precision", "recall", "f1"),
+    [
+        ({1: "a", 2: "a", 3: "a", 4: "b"}, 1.0, 1.0, 1.0),
+        ({1: "a", 2: "a", 3: "b", 4: "b"}, 0.5, 1 / 3, 0.4),
+        ({1: "a", 2: "b", 3: "c", 4: "d"}, 1.0, 0.0, 0.0),
+        ({1: "a", 2: "a"}, 1.0, 1 / 3, 0.5),
+    ],
+    ids=["the same", "one moved", "all alone", "half is not known"],
+)
+def test_two_partitions_agree_by_pairs(said: dict[int, str], precision: float, recall: float, f1: float) -> None:
+    found = pairs_of({1: "x", 2: "x", 3: "x", 4: "y"}, said)
+    assert (found.precision, found.recall, found.f1) == pytest.approx((precision, recall, f1))
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ OFF = Finding(claim="twitter: ignored", planted=110, found=109, invented=0, hold
 def test_the_check_finds_all_that_is_planted(home: RegardHome) -> None:
     said = home.run("demo", "--check")
     assert "is off" not in said
-    assert len(re.findall(r"\d +holds", said)) == 21
+    assert len(re.findall(r"\d +holds", said)) == 25
 
 
 def test_the_figures_of_the_reports(home: RegardHome) -> None:

@@ -30,6 +30,7 @@ def seen(folder: Path, *, by: str) -> Seen:
         plants=plants["plants"],
         persons=_read(folder, PERSONS),
         matters=_read(folder, MATTERS),
+        languages=_languages(folder),
         customer_of={row_of[seq]: customer for seq, customer in customers.customers_of(reading, seqs).items()},
         matter_of={row_of[seq]: matter for seq, matter in _matters(reading) if seq in row_of},
         listed=lambda fate, where: _listed(row_of, fate, where, by=by),
@@ -50,6 +51,11 @@ def truths(folder: Path) -> dict[str, Any]:
 def _read(folder: Path, name: str) -> dict[Row, str]:
     """The third column of a table of truths, by source and message id."""
     return {(row[0], row[1]): row[2] for row in _table(folder, name)}
+
+
+def _languages(folder: Path) -> dict[Row, str]:
+    # A company of an older Regard says no languages: then its matters are only held against the truth as a whole.
+    return {(row[0], row[1]): row[4] for row in _table(folder, MATTERS) if len(row) > 4 and row[4]}
 
 
 def _planted(folder: Path) -> dict[str, set[Row]]:

@@ -33,6 +33,8 @@ class Truth:
     plant: str
     is_signed: bool
     """Whether something in the row points at somebody."""
+    language: str = ""
+    """The language that person writes: en, th, zh."""
 
 
 @dataclass
@@ -81,8 +83,8 @@ class Company:
     ) -> None:
         """Write a row into a source, and beside it what is true of it."""
         self.rows.setdefault(export.name, []).append((at, message_id, row))
-        key = person.key if person is not None else ""
-        self.truths.append(Truth(export.source, message_id, key, matter, plant, is_signed))
+        key, language = (person.key, person.writes) if person is not None else ("", "")
+        self.truths.append(Truth(export.source, message_id, key, matter, plant, is_signed, language))
 
     def write(self, folder: Path) -> None:
         """Write every source and, in a folder of their own, the truths."""
@@ -120,13 +122,13 @@ def truth_files(folder: Path, *, part: str = "") -> Iterator[Callable[[Iterable[
     with ExitStack() as stack:
         persons, matters = (_csv(stack, there / f"{name}{part}.csv") for name in (PERSONS, MATTERS))
         persons.writerow(("source", "message_id", "person"))
-        matters.writerow(("source", "message_id", "matter", "plant"))
+        matters.writerow(("source", "message_id", "matter", "plant", "language"))
 
         def write(truths: Iterable[Truth]) -> None:
             for one in truths:
                 if one.is_signed and one.person:
                     persons.writerow((one.source, one.message_id, one.person))
-                matters.writerow((one.source, one.message_id, one.matter, one.plant))
+                matters.writerow((one.source, one.message_id, one.matter, one.plant, one.language))
 
         yield write
 

@@ -41,6 +41,8 @@ class Seen:
     listed: Callable[[str, Mapping[str, str]], Sequence[Row]]
     planted: Mapping[str, set[Row]] = field(default_factory=dict)
     """The rows of each plant, in truth."""
+    languages: Mapping[Row, str] = field(default_factory=dict)
+    """The language that the person of a row writes."""
     facts: Mapping[Row, Mapping[str, object]] = field(default_factory=dict)
     """What else Regard keeps of each row, by name; every row that is recorded is here."""
 
