@@ -449,7 +449,7 @@ def people(given: Mapping[str, str], *, by: str) -> list[dict[str, object]]:
 
 def first_sentences(reading: Reading, seqs: Sequence[int]) -> dict[int, str]:
     """The first sentence of each of these interactions, by number; "" where no words were recorded."""
-    return {seq: _first_sentence(sealed) for seq, sealed in record.unseal(reading, seqs).items()}
+    return {seq: first_sentence(sealed) for seq, sealed in record.unseal(reading, seqs).items()}
 
 
 _PEOPLE_BY = ("channel", "touchpoint", "source", "month", "asked_by")
@@ -458,7 +458,8 @@ _SENTENCE_END = re.compile(r"(?<=[.!?…])\s|(?<=[。！？])")
 _LONGEST_SENTENCE = 160
 
 
-def _first_sentence(sealed: record.Sealed) -> str:
+def first_sentence(sealed: record.Sealed) -> str:
+    """The first sentence of what was said, shortened; "" where no words were recorded."""
     text = " ".join((sealed.text or "").split())
     sentence = _SENTENCE_END.split(text, maxsplit=1)[0]
     return sentence if len(sentence) <= _LONGEST_SENTENCE else f"{sentence[:_LONGEST_SENTENCE].rstrip()}…"

@@ -19,6 +19,7 @@ from regard.foundation import clock
 from regard.overview.public import Span, recorded_spans
 from regard.record.public import Interaction, ObjectRef, admit
 from regard.web.pages import customer as customer_page
+from regard.web.pages import customer_words
 from tests.builders import an_interaction, day
 from tests.customers.people import by
 from tests.web.test_hundred import page_of
@@ -56,6 +57,11 @@ def about(kind: str, value: str) -> tuple[ObjectRef, ...]:
 def plain(page: str) -> str:
     """The words of a page."""
     return html.unescape(re.sub(r"\s+", " ", re.sub(r"<title>.*?</title>|<.*?>", " ", page, flags=re.DOTALL)))
+
+
+def listed(page: str) -> list[int]:
+    """The matters of the list, in its order; the picture above it shows them all."""
+    return [int(one) for one in re.findall(r'<h3><a href="/matters/(\d+)/"', page)]
 
 
 THE_END = by("email:eve@mail.lan", at=day(80), kind="page", direction="observed", channel="web")
@@ -182,13 +188,12 @@ def test_all_matters_of_a_customer_are_listed_newest_first_with_words_and_verdic
         THE_END,
     )
     page = page_of(as_bo, f"/customers/{first}/")
-    assert re.findall(r'href="/matters/(\d+)/"', page) == [str(second), str(first)]
+    assert listed(page) == [second, first]
     words = plain(page)
-    for said in ("Where is my lamp?", "2 matters", "2 interactions", "Answered here after 1 h, in time. Finished"):
+    for said in ("Where is my lamp?", "2 matters", "3 interactions", "Answered here after 1 h, in time. Finished"):
         assert said in words
     assert "It is late." not in words
     assert "Nobody answered here." in words
-    assert page.count('class="way-small"') == 2
     assert '<q lang="en">The lamp is broken.</q>' in page
 
 
@@ -197,7 +202,7 @@ def test_identifiers_are_shown_with_where_they_came_from(as_bo: Client, tells: T
         asks("email:cyn@mail.lan", "cookie:c-1", at=day(), channel="chat"),
         asks("cookie:c-1", at=day(1), channel="web"),
     )
-    page = plain(page_of(as_bo, f"/customers/{first}/"))
+    page = plain(page_of(as_bo, f"/customers/{first}/person/"))
     assert "e-mail cyn@mail.lan The desk: chat browser c-1 The desk: chat, web" in page
 
 
@@ -224,10 +229,89 @@ def test_older_matters_follow_page_by_page(as_bo: Client, tells: Tells, monkeypa
     address, seen = f"/customers/{numbers[0]}/", []
     while address:
         page = page_of(as_bo, address)
-        seen += [int(one) for one in re.findall(r'href="/matters/(\d+)/"', page)]
+        seen += listed(page)
         onward = re.search(r'href="(\?[^"]*)" rel="next"', page)
         address = f"/customers/{numbers[0]}/{html.unescape(onward.group(1))}" if onward else ""
     assert seen == numbers[::-1]
+
+
+def test_what_joins_a_matter_over_channels_is_told_between_its_stations(as_bo: Client, tells: Tells) -> None:
+    first, *_ = tells(
+        asks("email:cyn@mail.lan", at=day(), channel="shop", objects=about("product", "X7")),
+        by("email:cyn@mail.lan", at=day(hours=1), channel="shop", direction="out", objects=about("product", "X7")),
+        asks("email:cyn@mail.lan", at=day(1, hours=2), channel="phone", objects=about("product", "X7")),
+    )
+    assert "shop same product · 1 d 1 h · likely phone" in plain(page_of(as_bo, f"/customers/{first}/"))
+
+
+def test_a_long_quiet_between_matters_is_told_and_a_short_one_is_not(as_bo: Client, tells: Tells) -> None:
+    who = "email:cyn@mail.lan"
+    first, *_ = tells(
+        asks(who, at=day(), case="K-1"), asks(who, at=day(10), case="K-2"), asks(who, at=day(110), case="K-3")
+    )
+    page = plain(page_of(as_bo, f"/customers/{first}/"))
+    assert re.findall(r"(\S+ \S+) without a trace", page) == ["3 months"]
+
+
+def test_a_customer_of_a_thousand_matters_is_drawn_as_one_and_paged(
+    as_bo: Client, tells: Tells, django_assert_max_num_queries: Any
+) -> None:
+    who = "email:cyn@mail.lan"
+    numbers = tells(*(asks(who, at=day(one / 4), case=f"K-{one}") for one in range(1_000)))
+    page_of(as_bo, f"/customers/{numbers[0]}/")
+    with django_assert_max_num_queries(60):
+        page = page_of(as_bo, f"/customers/{numbers[0]}/")
+    assert listed(page) == numbers[::-1][: customer_page.PAGE]
+    assert len(page) < 100_000
+    assert page.count('class="thread"') == 0
+
+
+def test_statements_stand_in_order_with_what_happened_between(as_bo: Client, tells: Tells) -> None:
+    who = "email:cyn@mail.lan"
+    first, *_ = tells(
+        asks(who, at=day(), text="Where is my lamp?", language="en", case="K-1"),
+        by(who, at=day(hours=1), direction="out", role="passes", passes_to="phone", text="Please call.", case="K-1"),
+        by(who, at=day(hours=2), direction="observed", kind="search", channel="web", text="lamp late"),
+        by(who, at=day(hours=5), kind="call", channel="phone", role="asks", text="Lamp, will look"),
+    )
+    page = page_of(as_bo, f"/customers/{first}/words/")
+    assert re.findall(r"<blockquote.*?>(.*?)</blockquote>", page) == [
+        "Where is my lamp?",
+        "lamp late",
+        "Lamp, will look",
+    ]
+    words = plain(page)
+    assert "2 h later sends elsewhere: phone · e-mail" in words
+    assert "as it was noted by whoever was there" in words
+    assert "Please call." not in words
+
+
+def test_who_said_nothing_is_told_so_and_what_would_help(as_bo: Client, tells: Tells) -> None:
+    first, *_ = tells(by("email:cyn@mail.lan", at=day(), kind="page", direction="observed", channel="web"))
+    page = plain(page_of(as_bo, f"/customers/{first}/words/"))
+    assert "Nothing is recorded in their own words." in page
+
+
+def test_statements_follow_page_by_page_and_none_is_lost(
+    as_bo: Client, tells: Tells, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(customer_words, "PAGE", 2)
+    first, *_ = tells(*(asks("email:cyn@mail.lan", at=day(one), text=f"word {one}", case="K") for one in range(5)))
+    address, seen = f"/customers/{first}/words/", list[str]()
+    while address:
+        page = page_of(as_bo, address)
+        seen = re.findall(r"<blockquote>(.*?)</blockquote>", page) + seen
+        earlier = re.search(r'href="(\?[^"]*)" rel="prev"', page)
+        address = f"/customers/{first}/words/{earlier.group(1)}" if earlier else ""
+    assert seen == [f"word {one}" for one in range(5)]
+
+
+def test_the_name_that_a_source_tells_is_shown(as_bo: Client, tells: Tells) -> None:
+    first, *_ = tells(
+        asks("email:cyn@mail.lan", at=day(), facts={"customer_name": "C. Lin"}),
+        asks("email:cyn@mail.lan", at=day(1), facts={"customer_name": "林晓雯"}),
+    )
+    assert "<h1>林晓雯</h1>" in page_of(as_bo, f"/customers/{first}/")
 
 
 def test_from_the_people_behind_a_figure_to_the_customer(as_bo: Client, tells: Tells) -> None:

@@ -33,14 +33,6 @@ def test_a_longer_gap_is_drawn_longer() -> None:
     assert third - second > second - first
 
 
-@given(st.lists(st.floats(0, 100_000), min_size=1, max_size=200))
-def test_a_small_way_is_of_one_width_however_long(hours: list[float]) -> None:
-    drawn = pictures.small_way([a_stop(one) for one in sorted(hours)])
-    places = [mark.x for mark in drawn.marks]
-    assert places == sorted(places)
-    assert drawn.left <= places[0] <= places[-1] < drawn.width == 384
-
-
 def test_each_channel_has_a_lane_and_a_mark_stands_on_its_own() -> None:
     drawn = pictures.way([a_stop(0, "social"), a_stop(1, "phone"), a_stop(2, "social")], deadlines=())
     assert [lane.channel for lane in drawn.lanes] == ["social", "phone"]

@@ -9,10 +9,6 @@ from itertools import pairwise
 from typing import Any
 
 _LEFT, _RIGHT, _TOP, _LANE, _FOOT = 118, 40, 26, 46, 66
-# Where many matters stand below each other, each is only its line: no labels, no axis.
-_SMALL_TOP, _SMALL_LANE, _SMALL_FOOT = 12, 22, 12
-_SMALL_LEFT, _SMALL_RIGHT, _SMALL_WIDTH = 92, 12, 384
-_SMALL_STEPS = 0.6
 _SHORTEST, _LONGEST = 34.0, 190.0
 # About as wide as a character of the labels is drawn; a label that does not fit is left to the list below.
 _LETTER = 6.6
@@ -108,31 +104,6 @@ def way(stops: Sequence[Stop], *, deadlines: Sequence[Due]) -> Way:
         deadlines=due,
         path=_path(marks),
         axis=lanes[-1].y + 32,
-    )
-
-
-def small_way(stops: Sequence[Stop]) -> Way:
-    """The same line where there is little room: channels and marks alone, all of one width, a long way drawn closer."""
-    channels = list(dict.fromkeys(stop.channel for stop in stops))
-    lanes = tuple(Lane(channel=channel, y=_SMALL_TOP + _SMALL_LANE * place) for place, channel in enumerate(channels))
-    height_of = {lane.channel: lane.y for lane in lanes}
-    places = _places([stop.at for stop in stops])
-    room = _SMALL_WIDTH - _SMALL_LEFT - _SMALL_RIGHT
-    closer = min(_SMALL_STEPS, room / max(places[-1] - _LEFT, 1.0))
-    xs = [_SMALL_LEFT + (x - _LEFT) * closer for x in places]
-    marks = tuple(
-        Mark(stop=stop, x=round(x, 1), y=height_of[stop.channel], label_x=0.0, gap="", why="")
-        for stop, x in zip(stops, xs, strict=True)
-    )
-    return Way(
-        width=_SMALL_WIDTH,
-        height=int(lanes[-1].y + _SMALL_FOOT),
-        lanes=lanes,
-        marks=marks,
-        deadlines=(),
-        path=_path(marks),
-        axis=lanes[-1].y,
-        left=_SMALL_LEFT,
     )
 
 

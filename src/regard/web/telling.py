@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.core import UnknownLocaleError
-from babel.dates import format_date, format_datetime, format_skeleton, get_timezone_name
+from babel.dates import format_date, format_datetime, format_skeleton, format_timedelta, get_timezone_name
 from babel.numbers import format_compact_decimal, format_decimal, format_percent
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -71,6 +71,11 @@ def month(value: str) -> str:
     return format_skeleton("yMMM", datetime.fromisoformat(f"{value}-01"), locale=locale())
 
 
+def year(number_: int) -> str:
+    """2016, as a year of the reader's calendar page."""
+    return str(number_) if locale().language != "zh" else f"{number_}年"
+
+
 def zone_name(zone: str, at: datetime | None = None) -> str:
     """A zone in words a reader knows, with its key: Indochina Time (Asia/Bangkok)."""
     where = ZoneInfo(zone)
@@ -92,6 +97,11 @@ def duration(seconds: float | timedelta) -> str:
     first = next(place for place, (count, _words) in enumerate(parts) if count)
     wanted = [told[place] for place in range(first, min(first + 2, 3)) if parts[place][0]]
     return sign + " ".join(wanted)
+
+
+def roughly(span: timedelta) -> str:
+    """A long span by its largest unit alone: 6 months."""
+    return format_timedelta(span, threshold=1.5, locale=locale())
 
 
 def ago(at: datetime, *, now: datetime) -> str:

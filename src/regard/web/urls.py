@@ -9,6 +9,8 @@ from regard.web.api import openapi, read
 from regard.web.pages import (
     coming,
     customer,
+    customer_person,
+    customer_words,
     health,
     hundred,
     imports,
@@ -45,6 +47,8 @@ urlpatterns = [
     path("", hundred.hundred, name="hundred"),
     path("people/", people.people, name="people"),
     path("customers/<int:number>/", customer.customer, name="customer"),
+    path("customers/<int:number>/words/", customer_words.in_their_words, name="customer_words"),
+    path("customers/<int:number>/person/", customer_person.person, name="customer_person"),
     path("matters/<int:number>/", matter.matter, name="matter"),
     path("reports/", reports.index, name="reports"),
     path("reports/<slug:name>/", reports.report, name="report"),

@@ -1,25 +1,30 @@
-"""A customer's matters, the newest first: each as one line over its channels, with what became of it."""
+"""A customer's whole history: all of it as one picture, then matter by matter as a line over its channels."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta, tzinfo
+from itertools import pairwise
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 
 from regard import house
-from regard.company.public import due_rules, sources
-from regard.customers.public import Shown, customer_now, identifiers, kind_of, timeline, whose
+from regard.company.public import due_rules, report_zone, sources
+from regard.customers.public import Shown, customer_now, identifiers, kind_of
 from regard.data_use.public import Reading
-from regard.episodes.public import Begun, links_of, matters_of_customers
+from regard.episodes.public import links_of
 from regard.foundation import clock
 from regard.overview.public import Matter, Request, fate_of, matters_of, request_of
-from regard.record.public import history
-from regard.web import line, pictures, words
+from regard.record.public import unseal
+from regard.web import line, years
+from regard.web.chain import Station, chain
 from regard.web.verdict import verdict
+from regard.web.whole import Part, Whole, last_name, whole
 
-PAGE = 100
+PAGE = 40
+_QUIET = timedelta(days=14)
+_NEWEST_WITH_A_NAME = 12
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,83 +33,123 @@ class Told:
 
     number: int
     at: datetime
-    channels: tuple[str, ...]
-    interactions: int
+    zone: tzinfo
+    year: int | None
+    """Where a new year begins in the list."""
+    span: timedelta
+    kinds: tuple[str, ...]
+    """What happened, for a matter without words."""
+    stations: tuple[Station, ...]
     sentence: str
     language: str | None
     verdict: str
-    way: pictures.Way
-
-
-@dataclass(frozen=True, kw_only=True)
-class Card:
-    """An identifier, and where it came from."""
-
-    shown: Shown
-    origins: tuple[str, ...]
-    """Sources, each with the channels in which it was seen there."""
+    is_open: bool
+    quiet: timedelta | None
+    """How long nothing at all had happened before it."""
 
 
 def customer(request: HttpRequest, number: int) -> HttpResponse:
     """This customer, or the one into whom they were merged."""
-    survivor = customer_now(number)
-    if survivor is None:
-        raise Http404
+    survivor = survivor_of(number)
     if survivor != number:
         return redirect("customer", survivor, permanent=True)
     reading = house.open_for("serve_customer", by=request.user.get_username())
-    every = matters_of_customers(reading, [number]).get(number)
-    if not every:
+    found = whole(reading, number)
+    if found is None:
         raise Http404
-    wanted = _after(every, request.GET.get("after", ""))
+    wanted = _after(found.parts, request.GET.get("after", ""))
     shown = wanted[:PAGE]
     last = shown[-1] if len(wanted) > PAGE else None
     context = {
-        "number": number,
-        "matters": _told(reading, shown),
-        "count": len(every),
-        "since": every[-1].at,
-        "identifiers": _cards(reading, number),
-        "is_first": len(wanted) == len(every),
-        "older": f"?{urlencode({'after': f'{last.at.isoformat()}~{last.episode_id}'})}" if last else "",
+        **head(reading, found),
+        "matters": _told(reading, found, shown),
+        "years": years.years(found.parts, found.channels, shown=shown, zone=report_zone()) if shown else None,
+        "is_first": len(wanted) == len(found.parts),
+        "older": f"?{urlencode({'after': f'{last.at.isoformat()}~{last.number}'})}" if last else "",
     }
     return render(request, "pages/customer.html", context)
 
 
-def _after(every: Sequence[Begun], words_: str) -> Sequence[Begun]:
+def survivor_of(number: int) -> int:
+    """The customer that this one is today."""
+    survivor = customer_now(number)
+    if survivor is None:
+        raise Http404
+    return survivor
+
+
+def head(reading: Reading, found: Whole) -> dict[str, object]:
+    """What stands above every page of a customer: who, since when, and what points at them."""
+    newest = [one.seq for one in found.interactions if one.has_identifiers][-_NEWEST_WITH_A_NAME:]
+    every = sorted(identifiers(reading, found.customer), key=lambda one: kind_of(one.kind).priority)
+    return {
+        "number": found.customer,
+        "name": last_name(unseal(reading, newest), newest),
+        "count": len(found.parts),
+        "interactions": len(found.interactions),
+        "channels": found.channels,
+        "since": found.interactions[0].occurred_at,
+        "last": found.interactions[-1].occurred_at,
+        "pointers": pointers(every),
+    }
+
+
+def pointers(every: Sequence[Shown]) -> list[Shown]:
+    """The identifiers that a person would name, each once; browsers and devices are not among them."""
+    readable = {(one.kind, one.value): one for one in every if kind_of(one.kind).trust != "weak"}
+    return list(readable.values())
+
+
+def _after(every: Sequence[Part], words_: str) -> Sequence[Part]:
     if not words_:
         return every
     place = house.place(words_)
-    return [one for one in every if (one.at, one.episode_id) < (place.asked_at, place.episode_id)]
+    return [one for one in every if (one.at, one.number) < (place.asked_at, place.episode_id)]
 
 
-def _told(reading: Reading, begun: Sequence[Begun]) -> list[Told]:
+def _told(reading: Reading, found: Whole, shown: Sequence[Part]) -> list[Told]:
     """The matters of one page; what was joined to another meanwhile is absent."""
     now, known, rules = clock.now(), sources(), due_rules()
     ends, recorded = house.ends_at(now), house.recorded(reading, now=now)
-    links = links_of(reading, [one.episode_id for one in begun])
-    found = {one.episode_id: one for one in matters_of(reading, [one.episode_id for one in begun])}
-    requests = {number: request_of(one, rules=rules, sources=known) for number, one in found.items()}
-    speaks = {number: _speaks(one, requests[number]) for number, one in found.items()}
+    numbers = [one.number for one in shown]
+    links = links_of(reading, numbers)
+    matters = {one.episode_id: one for one in matters_of(reading, numbers)}
+    requests = {number: request_of(one, rules=rules, sources=known) for number, one in matters.items()}
+    speaks = {number: _speaks(one, requests[number]) for number, one in matters.items()}
     sentences = house.first_sentences(reading, list(speaks.values()))
-    told = []
-    for number in (one.episode_id for one in begun if one.episode_id in found):
-        interactions, asked = found[number].interactions, requests[number]
+    quiet, told, year = _quiet_before(found), list[Told](), None
+    for number in (one for one in numbers if one in matters):
+        interactions, asked = matters[number].interactions, requests[number]
         as_of = line.as_of(asked, interactions, ends=ends, now=now)
         fate = fate_of(asked, as_of=as_of, recorded=recorded) if asked else None
+        zone = line.zone_of(interactions[0], known)
+        begun = interactions[0].occurred_at.astimezone(zone).year
         told.append(
             Told(
                 number=number,
                 at=interactions[0].occurred_at,
-                channels=tuple(dict.fromkeys(one.channel for one in interactions)),
-                interactions=len(interactions),
+                zone=zone,
+                year=begun if begun != year else None,
+                span=interactions[-1].occurred_at - interactions[0].occurred_at,
+                kinds=tuple(dict.fromkeys(one.kind for one in interactions)),
+                stations=tuple(chain(interactions, links, known)),
                 sentence=sentences.get(speaks[number], ""),
                 language=next((one.language for one in interactions if one.seq == speaks[number]), None),
                 verdict=verdict(asked, fate, as_of=as_of) if asked and fate else "",
-                way=pictures.small_way(line.stops(interactions, links, known)),
+                is_open=bool(fate and (fate.ignored or fate.open)),
+                quiet=quiet.get(number),
             )
         )
+        year = begun
     return told
+
+
+def _quiet_before(found: Whole) -> dict[int, timedelta]:
+    """How long nothing had happened before a matter began, where that is long enough to be told."""
+    moments = [(one.occurred_at, one.seq) for one in found.interactions]
+    before = {after[1]: after[0] - earlier[0] for earlier, after in pairwise(moments)}
+    quiet = {part.number: before.get(part.interactions[0].seq, timedelta()) for part in found.parts}
+    return {number: span for number, span in quiet.items() if span >= _QUIET}
 
 
 def _speaks(matter: Matter, asked: Request | None) -> int:
@@ -112,27 +157,3 @@ def _speaks(matter: Matter, asked: Request | None) -> int:
     if asked is not None:
         return asked.asked_seq
     return next((one.seq for one in matter.interactions if one.has_text), matter.interactions[0].seq)
-
-
-def _cards(reading: Reading, number: int) -> list[Card]:
-    """What points at this customer, the most trusted kind first."""
-    known = sources()
-    seqs = [seq for _, seq, _ in timeline(reading, [number], since=0)]
-    profile_of = {seq: one.profile for seq, one in whose(reading, seqs).items()}
-    seen: dict[int, dict[str, set[str]]] = {}
-    for one in history(reading, seqs):
-        if one.seq in profile_of:
-            seen.setdefault(profile_of[one.seq], {}).setdefault(one.source, set()).add(one.channel)
-    cards = []
-    for shown in sorted(identifiers(reading, number), key=lambda one: kind_of(one.kind).priority):
-        channels: dict[str, set[str]] = {}
-        for profile in shown.profiles:
-            for source, where in seen.get(profile, {}).items():
-                channels.setdefault(source, set()).update(where)
-        origins = tuple(
-            f"{known[source].title if source in known else source}: "
-            + ", ".join(words.shown(channel, "channel") for channel in sorted(where))
-            for source, where in sorted(channels.items())
-        )
-        cards.append(Card(shown=shown, origins=origins))
-    return cards

@@ -58,6 +58,12 @@ def duration(seconds: float | timedelta | None) -> str:
 
 
 @register.filter
+def roughly(span: timedelta) -> str:
+    """A long span of time."""
+    return telling.roughly(span)
+
+
+@register.filter
 def size(count: int) -> str:
     """Bytes."""
     return telling.size(count)
@@ -79,6 +85,12 @@ def interactions(count: int) -> str:
 def word(value: object, kind: str) -> str:
     """The reader's word for a stored value."""
     return words.shown(value, kind)
+
+
+@register.filter
+def year(number_: int) -> str:
+    """A year."""
+    return telling.year(number_)
 
 
 @register.filter

@@ -1,0 +1,80 @@
+"""What a customer said in their own words over time, with what happened between two statements."""
+
+import re
+from dataclasses import dataclass
+from datetime import tzinfo
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from regard import house
+from regard.company.public import sources
+from regard.data_use.public import Reading
+from regard.record.public import Sealed, unseal
+from regard.web import line
+from regard.web.pages.customer import head, survivor_of
+from regard.web.said import Statement, statements
+from regard.web.whole import whole
+
+PAGE = 30
+_LONGEST = 900
+_EMPTY_LINES = re.compile(r"\s*\n\s*")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quote:
+    """A statement with its words, and the matter it belongs to."""
+
+    statement: Statement
+    text: str
+    sealed: Sealed
+    zone: tzinfo
+    matter: int | None
+
+
+def in_their_words(request: HttpRequest, number: int) -> HttpResponse:
+    """Thirty statements at a time, the newest thirty first; each page reads from the oldest to the newest."""
+    survivor = survivor_of(number)
+    if survivor != number:
+        return redirect("customer_words", survivor, permanent=True)
+    reading = house.open_for("serve_customer", by=request.user.get_username())
+    found = whole(reading, number)
+    if found is None:
+        raise Http404
+    every = statements(found.interactions)
+    until = _place(request.GET.get("until", ""), len(every))
+    shown = every[max(until - PAGE, 0) : until]
+    context = {
+        **head(reading, found),
+        "quotes": _quotes(reading, shown, found.matter_of),
+        "said": len(every),
+        "earlier": until - PAGE if until > PAGE else None,
+        "later": min(until + PAGE, len(every)) if until < len(every) else None,
+    }
+    return render(request, "pages/customer_words.html", context)
+
+
+def _place(told: str, last: int) -> int:
+    return min(int(told), last) if told.isdecimal() and int(told) > 0 else last
+
+
+def _quotes(reading: Reading, shown: list[Statement], matter_of: dict[int, int]) -> list[Quote]:
+    known = sources()
+    opened = unseal(reading, [one.one.seq for one in shown])
+    return [
+        Quote(
+            statement=one,
+            text=_shortened(opened[one.one.seq].text or ""),
+            sealed=opened[one.one.seq],
+            zone=line.zone_of(one.one, known),
+            matter=matter_of.get(one.one.seq),
+        )
+        for one in shown
+        if one.one.seq in opened
+    ]
+
+
+def _shortened(text: str) -> str:
+    """Without the empty lines of a mail; the whole of it stands with its matter."""
+    told = _EMPTY_LINES.sub("\n", text.strip())
+    return told if len(told) <= _LONGEST else f"{told[:_LONGEST].rstrip()}…"

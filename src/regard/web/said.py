@@ -1,0 +1,102 @@
+"""What a customer said, in order, and what happened between two statements: never what it may have felt like."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import groupby
+
+from django.utils.translation import gettext as _
+
+from regard.record.public import Logged
+from regard.web import telling, words
+
+_MOST_BETWEEN = 7
+_ASKED_FOR = frozenset({"survey", "review"})
+_TYPED = frozenset({"search"})
+_NOTED = frozenset({"call", "visit"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Happened:
+    """One thing, or several alike, between two statements."""
+
+    side: str
+    words: str
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Statement:
+    """An interaction in which they said something."""
+
+    one: Logged
+    is_noted: bool
+    """Whether somebody of ours wrote it down, as of a call."""
+    is_typed: bool
+    """Whether it was typed into a search and not said to anybody."""
+    after: timedelta | None
+    """How long after the statement before; None for the first."""
+    between: tuple[Happened, ...]
+    more: int
+    """How many kinds of things between are not told."""
+
+
+def is_statement(one: Logged) -> bool:
+    """Whether the customer said or typed something here, or answered a question about how it was."""
+    if one.auto:
+        return False
+    if one.direction == "in":
+        return one.has_text or one.kind in _ASKED_FOR
+    return one.direction == "observed" and one.kind in _TYPED and one.has_text
+
+
+def statements(interactions: Sequence[Logged]) -> list[Statement]:
+    """All of them, in order of time."""
+    return list(_statements(interactions))
+
+
+def _statements(interactions: Sequence[Logged]) -> Iterator[Statement]:
+    before: Logged | None = None
+    meanwhile: list[Logged] = []
+    for one in interactions:
+        if not is_statement(one):
+            meanwhile.append(one)
+            continue
+        happened = happened_in(meanwhile)
+        yield Statement(
+            one=one,
+            is_noted=one.kind in _NOTED and one.direction == "in",
+            is_typed=one.kind in _TYPED,
+            after=one.occurred_at - before.occurred_at if before else None,
+            between=happened[:_MOST_BETWEEN],
+            more=max(len(happened) - _MOST_BETWEEN, 0),
+        )
+        before, meanwhile = one, []
+
+
+def happened_in(interactions: Sequence[Logged]) -> tuple[Happened, ...]:
+    """What happened, told in few words; alike and after each other told once."""
+    told = [(one.direction, what(one)) for one in interactions]
+    return tuple(
+        Happened(side=side, words=said, count=len(list(run))) for (side, said), run in groupby(told, key=lambda it: it)
+    )
+
+
+def what(one: Logged) -> str:
+    """One interaction in few words: answers · e-mail."""
+    doing = words.shown(one.kind, "kind")
+    if one.direction == "out" and one.role in _DOES:
+        doing = words.shown(one.role, "role")
+    elif one.role == "claims_done":
+        doing = _("we said it was done")
+    if one.passes_to:
+        doing = f"{doing}: {words.shown(one.passes_to, 'channel')}"
+    return f"{doing} · {words.shown(one.channel, 'channel')}"
+
+
+_DOES = frozenset({"answers", "passes", "acknowledges", "asks_back"})
+
+
+def span_words(span: timedelta) -> str:
+    """How long between two statements; "" for what followed at once."""
+    return telling.duration(span) if span >= timedelta(minutes=1) else ""

@@ -1,0 +1,71 @@
+"""All of a customer's record, read once for a page: when, where and in which matter; no words yet."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from regard.customers.public import timeline
+from regard.data_use.public import Reading
+from regard.episodes.public import matters_at
+from regard.record.public import Logged, Sealed, history
+
+_NAME = "customer_name"
+"""The fact by which sources tell a name, such as the sender's of a mail."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """A matter as far as this customer took part in it, in order of time."""
+
+    number: int
+    interactions: tuple[Logged, ...]
+
+    @property
+    def at(self) -> datetime:
+        """When it began for them."""
+        return self.interactions[0].occurred_at
+
+    @property
+    def last_at(self) -> datetime:
+        """When it was last heard of."""
+        return self.interactions[-1].occurred_at
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A customer's interactions in order of time, and the matter of each."""
+
+    customer: int
+    interactions: tuple[Logged, ...]
+    matter_of: dict[int, int]
+
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        """The matters, the newest first."""
+        members: dict[int, list[Logged]] = {}
+        for one in self.interactions:
+            if one.seq in self.matter_of:
+                members.setdefault(self.matter_of[one.seq], []).append(one)
+        found = [Part(number=number, interactions=tuple(those)) for number, those in members.items()]
+        return tuple(sorted(found, key=lambda part: (part.at, part.number), reverse=True))
+
+    @cached_property
+    def channels(self) -> tuple[str, ...]:
+        """The channels, in the order in which they were first used."""
+        return tuple(dict.fromkeys(one.channel for one in self.interactions))
+
+
+def whole(reading: Reading, customer: int) -> Whole | None:
+    """The whole record of a customer; None where there is nothing of theirs."""
+    seqs = [seq for _, seq, _ in timeline(reading, [customer], since=0)]
+    found = history(reading, seqs)
+    if not found:
+        return None
+    return Whole(customer, tuple(sorted(found, key=lambda one: one.order)), matters_at(reading, seqs))
+
+
+def last_name(opened: Mapping[int, Sealed], seqs: Sequence[int]) -> str:
+    """The newest name among these, which come in order of time."""
+    names = (str(opened[seq].facts.get(_NAME, "")).strip() for seq in reversed(seqs) if seq in opened)
+    return next((name for name in names if name), "")

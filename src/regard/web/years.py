@@ -1,0 +1,178 @@
+"""A customer's whole history as one picture: time from left to right, channels below each other, a thread a matter."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
+from itertools import pairwise
+
+from regard.record.public import Logged
+from regard.web import telling, words
+from regard.web.whole import Part
+
+_LEFT, _RIGHT, _TOP, _LANE, _FOOT, _WIDTH = 104.0, 14.0, 12.0, 22.0, 30.0, 1160.0
+# Dots closer than this lie on each other: of thousands of interactions no more are drawn than can be seen.
+_COLUMN = 4.0
+# Beyond this many matters none can be hit with a pointer: they become one drawing without links.
+MOST_LINKED = 120
+_SHORTEST = timedelta(days=2)
+_SIDES = ("observed", "out", "in")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lane:
+    """A channel as a line across."""
+
+    channel: str
+    y: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Thread:
+    """A matter, or all of them together: its line over the channels, and its dots by side as one path each."""
+
+    number: int | None
+    title: str
+    path: str
+    dots: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tick:
+    """A year, month or day below the picture."""
+
+    words: str
+    x: float
+    link: str
+    """Where the page begins that shows what came before its end."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Years:
+    """The picture."""
+
+    width: float
+    height: float
+    left: float
+    axis: float
+    lanes: tuple[Lane, ...]
+    threads: tuple[Thread, ...]
+    ticks: tuple[Tick, ...]
+    shown: tuple[float, float]
+    """From where to where the page below goes."""
+
+    @property
+    def shown_width(self) -> float:
+        """How wide that is."""
+        return round(self.shown[1] - self.shown[0], 1)
+
+
+class _Scale:
+    """Where a moment and a channel stand."""
+
+    def __init__(self, first: datetime, last: datetime, channels: Sequence[str]) -> None:
+        short = max(_SHORTEST - (last - first), timedelta()) / 2
+        self.first, self.last = first - short, last + short
+        self._seconds = (self.last - self.first).total_seconds()
+        self.y_of = {channel: _TOP + _LANE * place for place, channel in enumerate(channels)}
+
+    def x(self, at: datetime) -> float:
+        part = (at - self.first).total_seconds() / self._seconds
+        return round(_LEFT + 8 + part * (_WIDTH - _LEFT - _RIGHT - 8), 1)
+
+    def place(self, one: Logged) -> tuple[float, float]:
+        """Moved to its column, so that what lies on each other is drawn once."""
+        return round(self.x(one.occurred_at) / _COLUMN) * _COLUMN, self.y_of[one.channel]
+
+
+def years(parts: Sequence[Part], channels: Sequence[str], *, shown: Sequence[Part], zone: tzinfo) -> Years:
+    """All matters on one scale, with those of the page marked."""
+    scale = _Scale(min(part.at for part in parts), max(part.last_at for part in parts), channels)
+    bottom = _TOP + _LANE * (len(channels) - 1)
+    threads = [_thread([part], scale, number=part.number) for part in parts]
+    if len(parts) > MOST_LINKED:
+        threads = [_thread(parts, scale, number=None)]
+    return Years(
+        width=_WIDTH,
+        height=bottom + _FOOT,
+        left=_LEFT,
+        axis=bottom + 12,
+        lanes=tuple(Lane(channel=channel, y=y) for channel, y in scale.y_of.items()),
+        threads=tuple(threads),
+        ticks=tuple(
+            Tick(words=told, x=scale.x(max(at, scale.first)), link=place_of(until))
+            for told, at, until in _calendar(scale.first, scale.last, zone)
+        ),
+        shown=(scale.x(min(part.at for part in shown)) - 6, scale.x(max(part.last_at for part in shown)) + 6),
+    )
+
+
+def _thread(parts: Iterable[Part], scale: _Scale, *, number: int | None) -> Thread:
+    lines, dots = [], {side: dict[tuple[float, float], None]() for side in _SIDES}
+    title = ""
+    for part in parts:
+        places = dict.fromkeys(scale.place(one) for one in part.interactions)
+        lines.append(_line(list(places)))
+        for one in part.interactions:
+            dots[one.direction if one.direction in dots else "observed"][scale.place(one)] = None
+        title = title or _title(part)
+    return Thread(
+        number=number,
+        title=title if number is not None else "",
+        path="".join(lines),
+        dots=tuple((side, "".join(f"M{x:g} {y:g}h0" for x, y in dots[side])) for side in _SIDES if dots[side]),
+    )
+
+
+def _title(part: Part) -> str:
+    channels = ", ".join(words.shown(one, "channel") for one in dict.fromkeys(one.channel for one in part.interactions))
+    return f"{telling.day(part.at)} · {channels}"
+
+
+def _line(places: Sequence[tuple[float, float]]) -> str:
+    """From place to place; a change of channel is a curve, however short."""
+    if len(places) < 2:
+        return ""
+    parts = [f"M{places[0][0]:g} {places[0][1]:g}"]
+    for (x, y), (next_x, next_y) in pairwise(places):
+        if y == next_y:
+            parts.append(f"H{next_x:g}")
+        else:
+            middle = (x + next_x) / 2
+            parts.append(f"C{middle:g} {y:g} {middle:g} {next_y:g} {next_x:g} {next_y:g}")
+    return "".join(parts)
+
+
+_MOST_TICKS = 14
+
+
+def _calendar(first: datetime, last: datetime, zone: tzinfo) -> list[tuple[str, datetime, datetime]]:
+    """Years, quarters, months or days: the finest of which there are few enough. Words, beginning and end of each."""
+    first, last = first.astimezone(zone), last.astimezone(zone)
+    months = (last.year - first.year) * 12 + last.month - first.month + 1
+    if (last - first).days < _MOST_TICKS:
+        days = [first.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=one) for one in range(16)]
+        return [(telling.day(at, zone), at, at + timedelta(days=1)) for at in days if at <= last][::2]
+    for step in (1, 3, 12):
+        if months / step <= _MOST_TICKS or step == 12:
+            return _months(first, last, step)
+    raise AssertionError("unreachable")
+
+
+def _months(first: datetime, last: datetime, step: int) -> list[tuple[str, datetime, datetime]]:
+    found, at = [], _month(first, first.year, 1 + (first.month - 1) // step * step)
+    while at <= last:
+        until = _month(at, at.year + (at.month - 1 + step) // 12, (at.month - 1 + step) % 12 + 1)
+        told = telling.year(at.year) if step == 12 else telling.month(f"{at.year:04}-{at.month:02}")
+        found.append((told, at, until))
+        at = until
+    every = -(-len(found) // _MOST_TICKS)
+    return found[::every]
+
+
+def _month(like: datetime, year: int, month: int) -> datetime:
+    return like.replace(year=year, month=month, day=1, hour=0, minute=0, second=0, microsecond=0)
+
+
+def place_of(until: datetime) -> str:
+    """The link to the page that begins with what came before this moment."""
+    return f"{until.astimezone(UTC).isoformat()}~0"
