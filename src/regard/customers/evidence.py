@@ -20,6 +20,9 @@ _TOGETHER = (
 )
 
 
+NOTHING_DECLARED: Mapping[bytes, bool] = {}
+
+
 @dataclass(slots=True)
 class Findings:
     """The marks a batch is about, their status before (new ones: none) and now, and who owns them: (value, owner)."""
@@ -35,9 +38,20 @@ class Findings:
         return {key for key, status in self.before.items() if self.status[key] != status}
 
 
-def findings(fresh: Collection[Signature], *, lost: Sequence[bytes], emptied: Collection[int]) -> Findings:
-    """What new profiles, and the loss of `emptied` ones with the values `lost`, say about values."""
-    found = _known(fresh, lost)
+def findings(
+    fresh: Collection[Signature],
+    *,
+    lost: Sequence[bytes],
+    emptied: Collection[int],
+    declared: Mapping[bytes, bool] = NOTHING_DECLARED,
+) -> Findings:
+    """What new profiles, and the loss of `emptied` ones with the values `lost`, say about values.
+
+    `declared`: values that people say are shared (True), or said so and took it back (False): counted again.
+    """
+    taken_back = [key for key, is_shared_now in declared.items() if not is_shared_now]
+    lost = [*lost, *(key for key in taken_back if key not in lost)]
+    found = _known(fresh, lost, taken_back, declared)
     owned = {(mark.key, owner.key): owner for signature in fresh for mark, owner in evidence_in(signature)}
     kept = [key for key in {key for key, _ in owned} if key in found.before and key not in lost]
     for value, owner_key, kind, namespace in read_in(_OWNERS, kept):
@@ -47,17 +61,24 @@ def findings(fresh: Collection[Signature], *, lost: Sequence[bytes], emptied: Co
         if found.status[value] == "ok" and is_shared(kind_of(found.marks[value].kind), evidence):
             found.status[value] = "shared"
     # Once a value is shared more evidence changes nothing, and a kiosk would gather it without end.
-    found.owned = {pair for pair in owned if found.before.get(pair[0]) != "shared" or pair[0] in lost}
+    found.owned = {pair for pair in owned if found.before.get(pair[0], "ok") == "ok" or pair[0] in lost}
+    found.status.update((key, "blocked") for key, is_shared_now in declared.items() if is_shared_now)
     return found
 
 
-def _known(fresh: Collection[Signature], lost: Sequence[bytes]) -> Findings:
+def _known(
+    fresh: Collection[Signature],
+    lost: Sequence[bytes],
+    taken_back: Collection[bytes],
+    declared: Mapping[bytes, bool],
+) -> Findings:
     marks = {mark.key: mark for signature in fresh for mark in signature.marks}
     before = {}
-    for value, kind, namespace, status in read_in(_KNOWN, list({*marks, *lost})):
+    for value, kind, namespace, status in read_in(_KNOWN, list({*marks, *lost, *declared})):
         marks.setdefault(bytes(value), Mark(bytes(value), kind, namespace))
         before[bytes(value)] = status
-    status = {key: "ok" if key in lost and before[key] != "blocked" else before.get(key, "ok") for key in marks}
+    again = {key for key in lost if before[key] != "blocked"} | set(taken_back)
+    status = {key: "ok" if key in again else before.get(key, "ok") for key in marks}
     return Findings(marks, before, status)
 
 

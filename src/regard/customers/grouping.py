@@ -2,10 +2,11 @@
 
 The result does not depend on the order in which anything arrived: identifiers are tried from the most trusted kind to
 the least, and within a kind in the fixed order of their keyed hashes. What would put two accounts of one source into
-one customer, or join what a person parted, joins neither of them.
+one customer joins neither of them. What would join what a person parted joins those who have the same people to be kept
+from; who was moved away (`left`) has no part in it, so that it goes on joining those from whom they were moved.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from regard.customers.signature import Mark
@@ -21,11 +22,20 @@ class Merge:
 
 
 @dataclass(frozen=True, slots=True)
+class Parting:
+    """Two sides that a person keeps apart. `left`: the first was moved away from the second."""
+
+    one: Collection[int]
+    other: Collection[int]
+    left: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class People:
-    """What people said about profiles, as pairs."""
+    """What people said about profiles: pairs that are one, and sides that are kept apart."""
 
     same: Sequence[tuple[int, int]] = ()
-    apart: Sequence[tuple[int, int]] = ()
+    apart: Sequence[Parting] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,28 +46,35 @@ class Grouping:
     merges: Sequence[Merge]
 
 
+Side = tuple[int, int]
+"""One side of a parting: the place of the parting among all, and 0 or 1."""
+
+
 @dataclass(slots=True)
 class _Group:
-    """Profiles that are one customer so far, what they hold of unique kinds, and whom they must not meet."""
+    """Profiles that are one customer so far, what they hold of unique kinds, and their sides of partings."""
 
     members: list[int]
     held: dict[tuple[str, str], set[bytes]] = field(default_factory=dict)
-    foes: set[int] = field(default_factory=set)
+    sides: frozenset[Side] = frozenset()
+    foes: frozenset[Side] = frozenset()
+    """The sides which they must not meet."""
+    left: frozenset[Side] = frozenset()
+    """The sides from which they were moved away."""
 
 
 def grouped(profiles: Mapping[int, Sequence[Mark]], *, people: People = People()) -> Grouping:
     """Group profiles, given the marks of each that may link (those that are shared or blocked left out)."""
     groups = {profile: _alone(profile, marks) for profile, marks in profiles.items()}
-    for one, other in people.apart:
-        for profile, foe in ((one, other), (other, one)):
-            if profile in groups:
-                groups[profile].foes.add(foe)
+    for place, parting in enumerate(people.apart):
+        _part(place, parting, groups)
     merges = []
     for one, other in people.same:
         if one in groups and other in groups and not _are_foes(groups[one], groups[other]):
             merges += _unite([one, other], groups, None)
     for mark, carriers in _by_trust(profiles):
-        merges += _unite(_compatible(carriers, groups), groups, mark.key)
+        for together in _compatible(carriers, groups):
+            merges += _unite(together, groups, mark.key)
     return Grouping({profile: _customer(group, profiles) for profile, group in groups.items()}, merges)
 
 
@@ -67,6 +84,16 @@ def _alone(profile: int, marks: Sequence[Mark]) -> _Group:
         if mark.rules.trust == "unique":
             group.held.setdefault(mark.slot, set()).add(mark.key)
     return group
+
+
+def _part(place: int, parting: Parting, groups: Mapping[int, _Group]) -> None:
+    for side, profiles in enumerate((parting.one, parting.other)):
+        for profile in profiles:
+            if profile in groups:
+                groups[profile].sides |= {(place, side)}
+                groups[profile].foes |= {(place, 1 - side)}
+                if parting.left and side == 0:
+                    groups[profile].left |= {(place, 1)}
 
 
 def _by_trust(profiles: Mapping[int, Sequence[Mark]]) -> Iterable[tuple[Mark, list[int]]]:
@@ -82,19 +109,25 @@ def _by_trust(profiles: Mapping[int, Sequence[Mark]]) -> Iterable[tuple[Mark, li
     return [(marks[key], carriers[key]) for _, key in ranked]
 
 
-def _compatible(carriers: Sequence[int], groups: Mapping[int, _Group]) -> list[int]:
+def _compatible(carriers: Sequence[int], groups: Mapping[int, _Group]) -> Iterable[list[int]]:
     """The carriers that may be one customer: all of them, or those that no contradiction is about."""
     found = {id(groups[profile]): groups[profile] for profile in carriers}
     if len(found) == 1:
         return []
+    parted = any(group.foes for group in found.values())
+    if parted:
+        found = {name: group for name, group in found.items() if not _left_any(group, found.values())}
     contested = _contested_slots(found.values())
-    foes = {foe for group in found.values() for foe in group.foes}
-    free = {
-        name
+    together: dict[frozenset[int], list[int]] = {}
+    kept_from = {
+        name: frozenset(other for other in found if _are_foes(group, found[other])) if parted else frozenset()
         for name, group in found.items()
-        if contested.isdisjoint(group.held) and not (group.foes and _meets(group, found.values(), foes))
+        if contested.isdisjoint(group.held)
     }
-    return [profile for profile in carriers if id(groups[profile]) in free]
+    for profile in carriers:
+        if id(groups[profile]) in kept_from:
+            together.setdefault(kept_from[id(groups[profile])], []).append(profile)
+    return together.values()
 
 
 def _contested_slots(groups: Iterable[_Group]) -> set[tuple[str, str]]:
@@ -106,12 +139,12 @@ def _contested_slots(groups: Iterable[_Group]) -> set[tuple[str, str]]:
     return {slot for slot, values in common.items() if not values}
 
 
-def _meets(group: _Group, others: Iterable[_Group], foes: set[int]) -> bool:
-    return any(not group.foes.isdisjoint(other.members) for other in others) or not foes.isdisjoint(group.members)
+def _left_any(group: _Group, others: Iterable[_Group]) -> bool:
+    return bool(group.left) and any(not group.left.isdisjoint(other.sides) for other in others if other is not group)
 
 
 def _are_foes(one: _Group, other: _Group) -> bool:
-    return not one.foes.isdisjoint(other.members)
+    return not one.foes.isdisjoint(other.sides)
 
 
 def _unite(carriers: Sequence[int], groups: dict[int, _Group], key: bytes | None) -> list[Merge]:
@@ -124,7 +157,9 @@ def _unite(carriers: Sequence[int], groups: dict[int, _Group], key: bytes | None
         if len(home.members) < len(other.members):
             home, other = other, home
         home.members += other.members
+        home.sides |= other.sides
         home.foes |= other.foes
+        home.left |= other.left
         for slot, values in other.held.items():
             home.held.setdefault(slot, set()).update(values)
         for member in other.members:

@@ -80,13 +80,13 @@ class CustomerMap(models.Model):
 
 
 class MergeEvent(models.Model):
-    """Two profiles are one customer, and why: an identifier both carry, or a person's word, which can be undone."""
+    """What joins or parts profiles: an identifier both carry, or a person's word, which can be taken back."""
 
     no = models.BigAutoField(primary_key=True)
-    one = models.BigIntegerField()
-    other = models.BigIntegerField()
+    one = models.BigIntegerField(null=True)
+    other = models.BigIntegerField(null=True)
     rule = models.CharField(max_length=20)
-    """`identifier` (kept up to date by recognition) or `person`."""
+    """`identifier` (kept up to date by recognition), else what a person said: see `saying.RULES`."""
     value_key = models.BinaryField(null=True)
     by = models.CharField(max_length=254, blank=True)
     at = models.DateTimeField(null=True)
@@ -98,20 +98,58 @@ class MergeEvent(models.Model):
         indexes = (
             models.Index(fields=("one",), name="merge_of_one"),
             models.Index(fields=("other",), name="merge_of_other"),
+            models.Index(fields=("value_key",), name="merge_by_value"),
         )
 
 
-class NeverMerge(models.Model):
-    """Two profiles that a person parted: no rule joins them."""
+class MergeSide(models.Model):
+    """The profiles a person's word is about, on two sides."""
 
-    one = models.BigIntegerField()
-    other = models.BigIntegerField()
-    by = models.CharField(max_length=254)
-    at = models.DateTimeField()
+    pk = models.CompositePrimaryKey("no", "profile_id")
+    no = models.BigIntegerField()
+    profile_id = models.BigIntegerField()
+    side = models.SmallIntegerField()
 
     class Meta:
-        db_table = "never_merge"
-        constraints = (models.UniqueConstraint(fields=("one", "other"), name="parted_once"),)
+        db_table = "merge_side"
+        indexes = (models.Index(fields=("profile_id",), name="said_of_profile"),)
+
+
+class CustomerMapHistory(models.Model):
+    """Which customer a profile was until a moment. The newest state stands in the map, and never here."""
+
+    no = models.BigIntegerField(primary_key=True)
+    profile_id = models.BigIntegerField()
+    customer_id = models.BigIntegerField(null=True)
+    until = models.BigIntegerField()
+    """Microseconds since 1970-01-01 UTC."""
+    change_no = models.BigIntegerField()
+    """The change that ended it; 0: what came in did."""
+
+    class Meta:
+        db_table = "customer_map_history"
+        indexes = (
+            models.Index(fields=("profile_id", "until"), name="was_of_profile"),
+            models.Index(fields=("customer_id", "until"), name="was_of_customer"),
+        )
+
+
+class Announcement(models.Model):
+    """A customer's number leads elsewhere than before: what those who subscribe are told, each once."""
+
+    no = models.BigIntegerField(primary_key=True)
+    kind = models.CharField(max_length=20)
+    """`merged` or `split`."""
+    profile_id = models.BigIntegerField()
+    """The number that leads elsewhere."""
+    customer_id = models.BigIntegerField(null=True)
+    was_id = models.BigIntegerField(null=True)
+    at = models.BigIntegerField()
+    """Microseconds since 1970-01-01 UTC."""
+
+    class Meta:
+        db_table = "announcement"
+        indexes = (models.Index(fields=("profile_id",), name="announced_of_profile"),)
 
 
 class Regrouped(models.Model):

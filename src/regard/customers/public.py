@@ -1,11 +1,31 @@
 """The front door of the room."""
 
-from regard.customers.grouping import Grouping, Merge, People, grouped
+from regard.customers.announcing import Announced, announcements, last_announced
+from regard.customers.explaining import Reason, reasons
+from regard.customers.grouping import Grouping, Merge, Parting, People, grouped
+from regard.customers.history import Change, Was, history_of, profiles_at, states_at
 from regard.customers.hygiene import Clean, clean
 from regard.customers.kinds import KINDS, Kind, kind_of
 from regard.customers.known import KNOWN, KnownStream
 from regard.customers.lake import CUSTOMER_MAP, FIELDS, LAKE, RECOGNISED
-from regard.customers.merging import allow, merge, part, undo
+from regard.customers.merging import (
+    Plan,
+    allow,
+    do,
+    merge,
+    move,
+    part,
+    plan_merge,
+    plan_move,
+    plan_part,
+    plan_shared,
+    plan_split,
+    plan_undo,
+    share,
+    split,
+    undo,
+)
+from regard.customers.previewing import Becoming, Preview, carry_out, preview
 from regard.customers.reading import (
     Shown,
     Whose,
@@ -32,26 +52,52 @@ __all__ = [
     "LAKE",
     "RECOGNISE",
     "RECOGNISED",
+    "Announced",
+    "Becoming",
+    "Change",
     "Clean",
     "Grouping",
     "Kind",
     "KnownStream",
     "Mark",
     "Merge",
+    "Parting",
     "People",
+    "Plan",
+    "Preview",
+    "Reason",
     "Shown",
+    "Was",
     "Whose",
     "allow",
+    "announcements",
+    "carry_out",
     "clean",
     "customer_now",
     "customers_of",
     "customers_within",
+    "do",
     "grouped",
+    "history_of",
     "identifiers",
     "kind_of",
+    "last_announced",
     "merge",
+    "move",
     "part",
+    "plan_merge",
+    "plan_move",
+    "plan_part",
+    "plan_shared",
+    "plan_split",
+    "plan_undo",
+    "preview",
+    "profiles_at",
     "profiles_of",
+    "reasons",
+    "share",
+    "split",
+    "states_at",
     "timeline",
     "undo",
     "whose",

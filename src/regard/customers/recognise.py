@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from regard.company.public import choice
+from regard.customers.announcing import write_announcements
 from regard.customers.evidence import findings
 from regard.customers.grouping import Grouping, grouped
+from regard.customers.history import Change, write_history
 from regard.customers.region import Region, load_region
 from regard.customers.register import (
     write_identifiers,
@@ -16,13 +18,14 @@ from regard.customers.register import (
     write_recognised,
     write_regrouped,
 )
+from regard.customers.saying import declared_shared
 from regard.customers.signature import Signature, reader
 from regard.data_use.public import Eraser, Reading
 from regard.foundation.clock import to_micros
 from regard.foundation.databases import Write, read_in
 from regard.foundation.followers import Batch, Follower
 from regard.foundation.keys import ring
-from regard.record.public import LOG, Identifier, history, identifiers_of
+from regard.record.public import LOG, Identifier, changed_at, history, identifiers_of
 
 
 @dataclass(frozen=True)
@@ -42,16 +45,22 @@ class Taken:
 def recognise(batch: Batch, reading: Reading) -> list[Write]:
     """Give each interaction its profile; group the profiles this batch touches again, from all evidence."""
     taken = _take(batch, reading)
-    found = findings(list(taken.fresh.values()), lost=taken.lost, emptied=taken.emptied)
+    declared = declared_shared(taken.touched) if taken.touched else {}
+    found = findings(list(taken.fresh.values()), lost=taken.lost, emptied=taken.emptied, declared=declared)
     region = load_region(
         fresh=taken.fresh, touched=taken.touched, emptied=taken.emptied, status=found.status, turned=found.turned
     )
     grouping = grouped(region.linking(), people=region.people())
+    changes = _changes(grouping, region)
+    lost = [*taken.lost, *(key for key, stands in declared.items() if not stands and key not in taken.lost)]
+    at = _moment(batch)
     return [
         *write_profiles(taken.fresh, taken.emptied),
-        *write_identifiers(taken.fresh, found, lost=taken.lost, emptied=taken.emptied, ring=ring()),
+        *write_identifiers(taken.fresh, found, lost=lost, emptied=taken.emptied, ring=ring()),
         *write_recognised(batch, taken.recognised, taken.gone),
         *write_map(grouping.customers, region, emptied=taken.emptied),
+        *write_history(changes, emptied=taken.emptied, at=at, change_no=batch.change_no),
+        *write_announcements(changes, emptied=taken.emptied, at=at),
         *write_merges(grouping.merges, region, emptied=taken.emptied),
         *write_regrouped(batch.changed, _moved(grouping, region)),
     ]
@@ -106,6 +115,22 @@ def _changed(batch: Batch, reading: Reading, *, in_use: Collection[int]) -> tupl
     return gone, touched, emptied
 
 
+def _changes(grouping: Grouping, region: Region) -> list[Change]:
+    """The profiles there were before that are of another customer now."""
+    return [
+        Change(profile, before, grouping.customers[profile])
+        for profile, before in sorted(region.before.items())
+        if grouping.customers[profile] != before
+    ]
+
+
+def _moment(batch: Batch) -> int:
+    """When it was known, in microseconds: told by what came in and what changed, so that a rebuild says the same."""
+    changed = changed_at(batch.change_no) if batch.change_no else None
+    moments = [one.received_at for one in batch.items] + ([changed] if changed else [])
+    return max(map(to_micros, moments), default=0)
+
+
 def _moved(grouping: Grouping, region: Region) -> list[int]:
     """Profiles whose company changed: of another customer than before, or of one that is now several."""
     now: dict[int | None, set[int | None]] = {}
@@ -125,7 +150,7 @@ RECOGNISE = Follower(
     purpose="recognise_customers",
     tables=(
         "profile", "identifier", "profile_identifier", "identifier_owner", "recognised", "customer_map", "merge_event",
-        "never_merge", "regrouped",
+        "merge_side", "customer_map_history", "announcement", "regrouped",
     ),
 )  # fmt: skip
 

@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from regard.customers.grouping import People
+from regard.customers.saying import Said, is_anything_said, people_of, said_of
 from regard.customers.signature import Mark, Signature
-from regard.foundation.databases import read, read_in
+from regard.foundation.databases import read_in
 
 _CARRIERS = "SELECT DISTINCT profile_id FROM profile_identifier WHERE value_key IN ({marks})"
 _MARKS = (
@@ -23,8 +24,8 @@ class Region:
     status: dict[bytes, str] = field(default_factory=dict)
     before: dict[int, int | None] = field(default_factory=dict)
     """The customer so far of each profile that existed."""
-    same: list[tuple[int, int]] = field(default_factory=list)
-    apart: list[tuple[int, int]] = field(default_factory=list)
+    said: dict[int, Said] = field(default_factory=dict)
+    """What people said of them, by number."""
 
     def linking(self) -> dict[int, list[Mark]]:
         """The marks of each profile that may link."""
@@ -34,7 +35,7 @@ class Region:
 
     def people(self) -> People:
         """What people said, in the order in which they said it."""
-        return People(same=self.same, apart=self.apart)
+        return people_of(self.said.values())
 
 
 def load_region(
@@ -54,7 +55,7 @@ def load_region(
         region.marks[profile] = list(signature.marks)
     keys = {key for key in status if status[key] == "ok" or key in turned}
     profiles = set(touched) - set(emptied)
-    is_said = _people_said_anything()
+    is_said = is_anything_said()
     known: set[bytes] = set()
     while profiles or keys:
         known |= keys
@@ -82,21 +83,8 @@ def _take(profiles: Iterable[int], region: Region) -> list[bytes]:
     return keys
 
 
-def _people_said_anything() -> bool:
-    return bool(
-        read("SELECT 1 FROM merge_event WHERE rule = 'person' LIMIT 1") or read("SELECT 1 FROM never_merge LIMIT 1")
-    )
-
-
 def _partners(profiles: Iterable[int], region: Region) -> set[int]:
-    """Note what people said of these profiles; the profiles they said it with."""
-    ids = list(profiles)
-    same, apart = set(region.same), set(region.apart)
-    for side in ("one", "other"):
-        same.update(read_in(
-            f"SELECT one, other FROM merge_event WHERE rule = 'person' AND undone_at IS NULL AND {side} IN ({{marks}})",  # noqa: S608 -- two fixed names
-            ids,
-        ))  # fmt: skip
-        apart.update(read_in(f"SELECT one, other FROM never_merge WHERE {side} IN ({{marks}})", ids))  # noqa: S608 -- two fixed names
-    region.same, region.apart = sorted(same), sorted(apart)
-    return {profile for pair in same for profile in pair}
+    """Note what people said of these profiles; the profiles with which they said that they are one."""
+    found = said_of(profiles)
+    region.said = dict(sorted({**region.said, **found}.items()))
+    return {profile for one in found.values() for profile in one.joined}

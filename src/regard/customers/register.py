@@ -48,6 +48,7 @@ def write_identifiers(
     return [
         Write(table="identifier_owner", columns=("value_key",), rows=[(key,) for key in lost], delete=True),
         Write(table="identifier", columns=("value_key",), rows=orphans, delete=True),
+        Write(table="merge_event", columns=("value_key",), rows=orphans, delete=True),
         Write(table="identifier", columns=_IDENTIFIER, rows=[*new.values(), *turned], key=("value_key",)),
         Write(
             table="identifier_owner", columns=("value_key", "owner_key"), rows=owned,
@@ -104,12 +105,9 @@ def write_merges(merges: Sequence[Merge], region: Region, *, emptied: Collection
     columns = ("one", "other", "value_key", "rule", "by", "undone_by")
     gone = [(profile,) for profile in sorted(emptied)]
     return [
-        # What people said of a profile goes with it.
-        *(
-            Write(table=table, columns=(side,), rows=gone, delete=True)
-            for table in ("merge_event", "never_merge")
-            for side in ("one", "other")
-        ),
+        # What people said of a profile goes with it; a parting goes on for the profiles that are left.
+        *(Write(table="merge_event", columns=(side,), rows=gone, delete=True) for side in ("one", "other")),
+        Write(table="merge_side", columns=("profile_id",), rows=gone, delete=True),
         Write(table="merge_event", columns=("no",), rows=ended, delete=True),
         Write(table="merge_event", columns=tuple(f'"{name}"' for name in columns), rows=begun),
     ]

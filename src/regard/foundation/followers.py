@@ -37,6 +37,8 @@ class Batch:
     upto: int
     items: Sequence[Any]
     changed: Sequence[int] = ()
+    change_no: int = 0
+    """The change that `changed` is of, where there is one."""
 
 
 class Stream(Protocol):
@@ -112,7 +114,8 @@ def step(follower: Follower, reading: Any) -> Stepped:
     upto = start.number
     if head > start.number:
         items, upto = follower.stream.read(after=start.number, upto=head, limit=follower.batch)
-    writes = follower.run(Batch(after=start.number, upto=upto, items=items, changed=changed), reading)
+    batch = Batch(after=start.number, upto=upto, items=items, changed=changed, change_no=change_no if changed else 0)
+    writes = follower.run(batch, reading)
     written = _commit(follower, start, Position(number=upto, change_no=change_no), writes)
     return Stepped(items=len(items), changes=len(changed), written=written, more=upto < head)
 

@@ -21,6 +21,12 @@ def add(kind: str, spans: Sequence[tuple[int, int]], *, by: str, at: datetime) -
     return models.Change.objects.create(kind=kind, spans=[list(span) for span in spans], by=by, at=at).no
 
 
+def changed_at(number: int) -> datetime | None:
+    """When the change with this number was made."""
+    rows = models.Change.objects.filter(no=number).values_list("at", flat=True)
+    return rows[0] if rows else None
+
+
 def changes_after(number: int) -> tuple[list[int], int]:
     """The interactions touched by the next change after `number`, and that change's number; else ([], number)."""
     rows = read('SELECT no FROM "change" WHERE no > %s ORDER BY no LIMIT 1', [number])

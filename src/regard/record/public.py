@@ -4,7 +4,7 @@ from regard.record.admit import Checked, Receipt, admit, check, checker, keep
 from regard.record.appender import MOST_ROWS_WAITING, Appender, TooBusy
 from regard.record.arrivals import Arrival, Newest, arrivals, arrived, kept_as, last_refused, newest
 from regard.record.bringers import AlreadyTakenBack
-from regard.record.change import erased_after, tell
+from regard.record.change import changed_at, erased_after, tell
 from regard.record.checks import CHECKS, Objection, objection_to
 from regard.record.collecting.again import by_mapping
 from regard.record.collecting.collect import OWN, Fate, Gathered, Unfit, collect, collect_again
@@ -148,6 +148,7 @@ __all__ = [
     "by_recipe",
     "carry_on",
     "change_mapping",
+    "changed_at",
     "check",
     "checker",
     "collect",

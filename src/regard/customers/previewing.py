@@ -1,0 +1,98 @@
+"""What an act would change, before anybody does it: the same pure grouping on the same region, and nothing written."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from regard.customers.evidence import findings
+from regard.customers.grouping import grouped
+from regard.customers.history import Change
+from regard.customers.merging import Plan, do, partings_between
+from regard.customers.region import Region, load_region
+from regard.customers.saying import people_of
+from regard.data_use.public import Reading
+from regard.foundation.databases import read_in
+from regard.foundation.errors import RegardError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Becoming:
+    """One customer as it would be: its number (None: nobody in particular), profiles, and how many interactions."""
+
+    number: int | None
+    profiles: tuple[int, ...]
+    interactions: int
+    was: tuple[int | None, ...]
+    """The customers that these profiles are now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """What an act would change. `moves` is empty where it would change nothing."""
+
+    customers: tuple[Becoming, ...]
+    """The customers it is about, as they would be; the oldest first."""
+    moves: tuple[Change, ...]
+    """The profiles that would be of another customer."""
+    seqs: tuple[int, ...]
+    """The interactions of these profiles."""
+
+
+def preview(reading: Reading, plan: Plan) -> Preview:
+    """What would be if this were done. Raises `RegardError` where what was said before stands against it."""
+    reading.must_allow("behavioural", what="which profiles are one customer")
+    declared = {plan.key: plan.takes_back is None} if plan.key is not None else {}
+    found = findings([], lost=[], emptied=[], declared=declared)
+    region = load_region(
+        fresh={}, touched=plan.touched, emptied=(), status=found.status, turned=found.turned | declared.keys()
+    )
+    said = [one for number, one in region.said.items() if number != plan.takes_back]
+    after = grouped(region.linking(), people=people_of([*said, plan.said] if plan.said else said)).customers
+    _must_hold(plan, after, region)
+    return _told(region, after)
+
+
+def carry_out(reading: Reading, plan: Plan, *, by: str, at: datetime) -> int:
+    """Do it, unless it would join nothing or what was said before stands against it; the number to take it back by."""
+    would = preview(reading, plan)
+    if plan.said is not None and plan.said.joined and not would.moves:
+        raise RegardError("That is so already: nothing would change.")
+    return do(plan, by=by, at=at)
+
+
+def _must_hold(plan: Plan, after: Mapping[int, int | None], region: Region) -> None:
+    joined = plan.said.joined if plan.said else ()
+    if len(joined) == 2 and after[joined[0]] != after[joined[1]]:
+        sides = [[profile for profile in after if after[profile] == after[one]] for one in joined]
+        numbers = ", ".join(map(str, partings_between(sides[0], sides[1]))) or "?"
+        raise RegardError(
+            f"Customers {joined[0]} and {joined[1]} were said to be two people. Taking that back would work: "
+            f"regard customers undo {numbers}"
+        )
+
+
+def _told(region: Region, after: Mapping[int, int | None]) -> Preview:
+    rows = read_in("SELECT seq, profile_id FROM recognised WHERE profile_id IN ({marks})", list(region.marks))
+    counted = Counter(profile for _, profile in rows)
+    changes = [Change(one, region.before[one], after[one]) for one in sorted(after) if after[one] != region.before[one]]
+    moved = {one.profile for one in changes}
+    concerned = {number for one in changes for number in (one.before, one.after)} - {None}
+    groups: dict[tuple[int | None, int], list[int]] = {}
+    for profile in sorted(after):
+        if after[profile] in concerned or profile in moved:
+            # Profiles that are nobody in particular are each one apart.
+            groups.setdefault((after[profile], 0 if after[profile] is not None else profile), []).append(profile)
+    return Preview(
+        customers=tuple(
+            Becoming(
+                number=number,
+                profiles=tuple(profiles),
+                interactions=sum(counted[one] for one in profiles),
+                was=tuple(sorted({region.before[one] for one in profiles}, key=lambda one: one or 0)),
+            )
+            for (number, _), profiles in sorted(groups.items(), key=lambda item: item[1])
+        ),
+        moves=tuple(changes),
+        seqs=tuple(sorted(seq for seq, profile in rows if profile in moved)),
+    )
