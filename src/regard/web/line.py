@@ -1,5 +1,6 @@
 """A matter as the line that pictures draw: its stops, what joins them, and when something was due."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -19,6 +20,12 @@ _SHORTEST_GAP = timedelta(minutes=1)
 def zone_of(one: Logged, known: Mapping[str, Source]) -> ZoneInfo:
     """The zone in which an interaction's source keeps its times."""
     return ZoneInfo(known[one.source].zone if one.source in known else "UTC")
+
+
+def zone_of_all(interactions: Sequence[Logged], known: Mapping[str, Source]) -> ZoneInfo:
+    """One zone for a stretch of record: of most of it, so that moments can be compared; UTC says least of a place."""
+    keys = Counter(zone_of(one, known).key for one in interactions)
+    return ZoneInfo(max(keys, key=lambda key: (key != "UTC", keys[key]), default="UTC"))
 
 
 def as_of(

@@ -127,6 +127,7 @@ OBJECTS = {
     "topic": _("topic"),
     "product": _("product"),
     "campaign": _("campaign"),
+    "code": _("number"),
 }
 
 STATES = {
@@ -264,6 +265,11 @@ def shown(value: object, kind: str) -> str:
     if english is None:
         return "" if value is None else str(value)
     return gettext(english) if english else ""
+
+
+def datum(kind: str) -> str:
+    """What something that can be told is called: as an identifier, as a key, or as its source calls it."""
+    return shown(kind, "identifier") if kind in IDENTIFIERS else shown(kind, "object").replace("_", " ")
 
 
 def joined(values: Iterable[tuple[object, str]]) -> str:

@@ -4,20 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 
 from regard import house
-from regard.company.public import due_rules, report_zone, sources
+from regard.company.public import due_rules, sources
 from regard.customers.public import Shown, customer_now, identifiers, kind_of
 from regard.data_use.public import Reading
 from regard.episodes.public import links_of
 from regard.foundation import clock
 from regard.overview.public import Matter, Request, fate_of, matters_of, request_of
 from regard.record.public import unseal
-from regard.web import line, years
+from regard.web import line, telling, years
 from regard.web.chain import Station, chain
 from regard.web.verdict import verdict
 from regard.web.whole import Part, Whole, last_name, whole
@@ -33,7 +34,6 @@ class Told:
 
     number: int
     at: datetime
-    zone: tzinfo
     year: int | None
     """Where a new year begins in the list."""
     span: timedelta
@@ -48,6 +48,22 @@ class Told:
     """How long nothing at all had happened before it."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Head:
+    """What stands above every page of a customer: who, since when, and what points at them."""
+
+    number: int
+    name: str
+    matters: int
+    interactions: int
+    channels: tuple[str, ...]
+    since: datetime
+    last: datetime
+    pointers: tuple[Shown, ...]
+    zone: ZoneInfo
+    zone_name: str
+
+
 def customer(request: HttpRequest, number: int) -> HttpResponse:
     """This customer, or the one into whom they were merged."""
     survivor = survivor_of(number)
@@ -60,10 +76,11 @@ def customer(request: HttpRequest, number: int) -> HttpResponse:
     wanted = _after(found.parts, request.GET.get("after", ""))
     shown = wanted[:PAGE]
     last = shown[-1] if len(wanted) > PAGE else None
+    above = head(reading, found)
     context = {
-        **head(reading, found),
-        "matters": _told(reading, found, shown),
-        "years": years.years(found.parts, found.channels, shown=shown, zone=report_zone()) if shown else None,
+        "head": above,
+        "matters": _told(reading, found, shown, above.zone),
+        "years": years.years(found.parts, found.channels, shown=shown, zone=above.zone) if shown else None,
         "is_first": len(wanted) == len(found.parts),
         "older": f"?{urlencode({'after': f'{last.at.isoformat()}~{last.number}'})}" if last else "",
     }
@@ -78,20 +95,23 @@ def survivor_of(number: int) -> int:
     return survivor
 
 
-def head(reading: Reading, found: Whole) -> dict[str, object]:
-    """What stands above every page of a customer: who, since when, and what points at them."""
+def head(reading: Reading, found: Whole) -> Head:
+    """Who they are, as far as the record says it."""
     newest = [one.seq for one in found.interactions if one.has_identifiers][-_NEWEST_WITH_A_NAME:]
     every = sorted(identifiers(reading, found.customer), key=lambda one: kind_of(one.kind).priority)
-    return {
-        "number": found.customer,
-        "name": last_name(unseal(reading, newest), newest),
-        "count": len(found.parts),
-        "interactions": len(found.interactions),
-        "channels": found.channels,
-        "since": found.interactions[0].occurred_at,
-        "last": found.interactions[-1].occurred_at,
-        "pointers": pointers(every),
-    }
+    zone = line.zone_of_all(found.interactions, sources())
+    return Head(
+        number=found.customer,
+        name=last_name(unseal(reading, newest), newest),
+        matters=len(found.parts),
+        interactions=len(found.interactions),
+        channels=found.channels,
+        since=found.interactions[0].occurred_at,
+        last=found.interactions[-1].occurred_at,
+        pointers=tuple(pointers(every)),
+        zone=zone,
+        zone_name=telling.zone_name(zone.key, found.interactions[-1].occurred_at),
+    )
 
 
 def pointers(every: Sequence[Shown]) -> list[Shown]:
@@ -107,7 +127,7 @@ def _after(every: Sequence[Part], words_: str) -> Sequence[Part]:
     return [one for one in every if (one.at, one.number) < (place.asked_at, place.episode_id)]
 
 
-def _told(reading: Reading, found: Whole, shown: Sequence[Part]) -> list[Told]:
+def _told(reading: Reading, found: Whole, shown: Sequence[Part], zone: tzinfo) -> list[Told]:
     """The matters of one page; what was joined to another meanwhile is absent."""
     now, known, rules = clock.now(), sources(), due_rules()
     ends, recorded = house.ends_at(now), house.recorded(reading, now=now)
@@ -122,13 +142,11 @@ def _told(reading: Reading, found: Whole, shown: Sequence[Part]) -> list[Told]:
         interactions, asked = matters[number].interactions, requests[number]
         as_of = line.as_of(asked, interactions, ends=ends, now=now)
         fate = fate_of(asked, as_of=as_of, recorded=recorded) if asked else None
-        zone = line.zone_of(interactions[0], known)
         begun = interactions[0].occurred_at.astimezone(zone).year
         told.append(
             Told(
                 number=number,
                 at=interactions[0].occurred_at,
-                zone=zone,
                 year=begun if begun != year else None,
                 span=interactions[-1].occurred_at - interactions[0].occurred_at,
                 kinds=tuple(dict.fromkeys(one.kind for one in interactions)),

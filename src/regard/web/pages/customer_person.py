@@ -34,7 +34,7 @@ def person(request: HttpRequest, number: int) -> HttpResponse:
     if found is None:
         raise Http404
     return render(
-        request, "pages/customer_person.html", {**head(reading, found), "identifiers": _cards(reading, found)}
+        request, "pages/customer_person.html", {"head": head(reading, found), "identifiers": _cards(reading, found)}
     )
 
 

@@ -2,16 +2,13 @@
 
 import re
 from dataclasses import dataclass
-from datetime import tzinfo
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from regard import house
-from regard.company.public import sources
 from regard.data_use.public import Reading
 from regard.record.public import Sealed, unseal
-from regard.web import line
 from regard.web.pages.customer import head, survivor_of
 from regard.web.said import Statement, statements
 from regard.web.whole import whole
@@ -28,7 +25,6 @@ class Quote:
     statement: Statement
     text: str
     sealed: Sealed
-    zone: tzinfo
     matter: int | None
 
 
@@ -45,7 +41,7 @@ def in_their_words(request: HttpRequest, number: int) -> HttpResponse:
     until = _place(request.GET.get("until", ""), len(every))
     shown = every[max(until - PAGE, 0) : until]
     context = {
-        **head(reading, found),
+        "head": head(reading, found),
         "quotes": _quotes(reading, shown, found.matter_of),
         "said": len(every),
         "earlier": until - PAGE if until > PAGE else None,
@@ -59,14 +55,12 @@ def _place(told: str, last: int) -> int:
 
 
 def _quotes(reading: Reading, shown: list[Statement], matter_of: dict[int, int]) -> list[Quote]:
-    known = sources()
     opened = unseal(reading, [one.one.seq for one in shown])
     return [
         Quote(
             statement=one,
             text=_shortened(opened[one.one.seq].text or ""),
             sealed=opened[one.one.seq],
-            zone=line.zone_of(one.one, known),
             matter=matter_of.get(one.one.seq),
         )
         for one in shown

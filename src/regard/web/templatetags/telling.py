@@ -94,6 +94,24 @@ def year(number_: int) -> str:
 
 
 @register.filter
+def date_words(at: datetime) -> str:
+    """A moment in words alone, where no element may stand."""
+    return telling.moment(at)
+
+
+@register.filter
+def yes_no(answer: object) -> str:
+    """Yes, no, or what the record cannot say."""
+    return gettext("cannot say") if answer is None else gettext("yes") if answer else gettext("no")
+
+
+@register.filter
+def datum(kind: str) -> str:
+    """What a datum is called: an identifier, a key, or the name its source gave it."""
+    return words.datum(kind)
+
+
+@register.filter
 def translated(text: str) -> str:
     """A text that the code holds in English, such as a report's title."""
     return gettext(text) if text else ""
