@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 BIN = VENV / "bin"
 UV = "uv==0.13.9"
-GROUPS = {"run": ("--no-dev",), "dev": ("--group", "dev")}
+GROUPS = {"run": ("--no-dev", "--extra", "thai"), "dev": ("--group", "dev", "--extra", "thai")}
 
 
 def make(*, group: str = "run") -> None:

@@ -179,7 +179,7 @@ def test_rewinding_writes_nothing_new() -> None:
 
 VALUES = (
     "account:1", "account:2", "account:3", "account:shop:1", "loyalty:1", "loyalty:2", "email:a@riders.co.th",
-    "email:b@riders.co.th", "email:c@riders.co.th", "phone:+66812345678", "handle:cyn", "cookie:x", "device:d",
+    "email:b@riders.co.th", "email:c@riders.co.th", "phone:+66815550123", "handle:cyn", "cookie:x", "device:d",
 )  # fmt: skip
 a_crowd = st.lists(st.sets(st.sampled_from(VALUES), min_size=1, max_size=4), min_size=1, max_size=14)
 

@@ -32,7 +32,7 @@ Told = dict[str, list[dict[str, Any]]]
 # What followers write from the log, all of it; people's own decisions are elsewhere.
 _WRITTEN = (
     "cursor", "profile", "identifier", "profile_identifier", "identifier_owner", "recognised", "customer_map",
-    "merge_event", "regrouped", "object_ref", "assigned", "episode", "related", "unanswered",
+    "merge_event", "doubt", "regrouped", "object_ref", "assigned", "episode", "related", "unanswered",
 )  # fmt: skip
 
 

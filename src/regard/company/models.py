@@ -74,6 +74,10 @@ class Source(models.Model):
     """False: nothing but the closing of a case shows that somebody answered, so closings count as answers."""
     is_live = models.BooleanField(default=False)
     """True: its present is now, even if it is silent; false: a finished export, which ends at its newest row."""
+    country = models.CharField(max_length=2, blank=True, default="")
+    """Whose telephone numbers it writes without a country code; empty: those of the company's `phone_region`."""
+    shared_device = models.BooleanField(default=False)
+    """Its devices are used by whoever comes: a till, a kiosk."""
     registered_at = models.DateTimeField()
 
     class Meta:

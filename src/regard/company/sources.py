@@ -20,6 +20,10 @@ class Source:
     zone: str
     records_replies: bool
     is_live: bool
+    country: str = ""
+    """Whose telephone numbers it writes without a country code, such as TH; empty: the company's `phone_region`."""
+    shared_device: bool = False
+    """Its devices are used by whoever comes: a till, a kiosk. Its cookies and devices point at nobody."""
 
 
 def add_source(source: Source, *, at: datetime) -> None:
@@ -50,6 +54,8 @@ def register_source(source: Source, *, at: datetime) -> None:
             "zone": source.zone,
             "records_replies": source.records_replies,
             "is_live": source.is_live,
+            "country": source.country,
+            "shared_device": source.shared_device,
             "registered_at": at,
         },
     )
@@ -74,6 +80,8 @@ def sources() -> dict[str, Source]:
             zone=row.zone,
             records_replies=row.records_replies,
             is_live=row.is_live,
+            country=row.country,
+            shared_device=row.shared_device,
         )
         for row in models.Source.objects.order_by("slug")
     }

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from regard.customers.kinds import kind_of
+from regard.customers.kinds import ATTRIBUTES, kind_of
 from regard.customers.sharing import evidence_in, is_shared
 from regard.customers.signature import Mark, Signature
 from regard.foundation.databases import read_in
@@ -36,6 +36,11 @@ class Findings:
     def turned(self) -> set[bytes]:
         """The values whose status changed."""
         return {key for key, status in self.before.items() if self.status[key] != status}
+
+    @property
+    def leading(self) -> dict[bytes, str]:
+        """The status of the values that may lead to others: attributes never do."""
+        return {key: status for key, status in self.status.items() if self.marks[key].kind not in ATTRIBUTES}
 
 
 def findings(
@@ -87,7 +92,8 @@ def _left(
 ) -> dict[tuple[bytes, bytes], Mark]:
     """Who owns these values according to the profiles that are left."""
     left = {}
-    for profile, value, owner_key, kind, namespace in read_in(_TOGETHER, lost):
+    shareable = [key for key in lost if marks[key].kind not in ATTRIBUTES]
+    for profile, value, owner_key, kind, namespace in read_in(_TOGETHER, shareable):
         owner = Mark(bytes(owner_key), kind, namespace)
         pair = Signature(b"", (marks[bytes(value)], owner), ())
         if profile not in emptied and (marks[bytes(value)], owner) in evidence_in(pair):

@@ -21,6 +21,16 @@ class Merge:
     key: bytes | None
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Doubted:
+    """Two customers, each named by its oldest profile, that a guard kept apart although both carry a value."""
+
+    one: int
+    other: int
+    key: bytes
+    reason: str
+
+
 @dataclass(frozen=True, slots=True)
 class Parting:
     """Two sides that a person keeps apart. `left`: the first was moved away from the second."""
@@ -44,6 +54,7 @@ class Grouping:
 
     customers: Mapping[int, int | None]
     merges: Sequence[Merge]
+    doubts: Sequence[Doubted] = ()
 
 
 Side = tuple[int, int]

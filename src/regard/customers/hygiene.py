@@ -3,11 +3,13 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import date
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
-from regard.customers.kinds import kind_of
+from regard.customers.kinds import ATTRIBUTES, kind_of
+from regard.customers.names import tidied
 
 EVERYWHERE = ""
 """The namespace of kinds that are the same whatever source tells them."""
@@ -25,6 +27,11 @@ _NO_EMAIL = re.compile(
     r"(test|dummy|fake|none|null|na|n\.a|no|nomail|noemail|no-?reply|do-?not-?reply|example|asdf|xxx+|abc|a)@.*"
     r"|.*@(example|test|invalid|localhost)(\.[a-z]+)?|.*@[^@]*\.(test|invalid|example|localhost)"
 )
+# No and Na are names, so nobody's names are fewer.
+_NO_NAME = frozenset({"", "-", "n/a", "anonymous", "customer", "guest", "null", "none", "undefined", "unknown", "test"})
+_DATE = re.compile(r"(\d{4})[-/.]?(\d{2})[-/.]?(\d{2})(?:[T ].*)?")
+_BUDDHIST_YEARS, _FIRST_BUDDHIST = 543, 2400
+_NO_BIRTH = frozenset({"1900-01-01", "1970-01-01", "2000-01-01", "1901-01-01"})
 _ONE_CHARACTER = re.compile(r"(.)\1{3,}|0+")
 _NO_NUMBER = re.compile(r"\+?\d{0,3}(0{6,}|1234567\d*|(\d)\2{6,})")
 
@@ -40,8 +47,10 @@ class Clean:
 
 def clean(kind: str, namespace: str, value: str, region: str = "") -> Clean | None:
     """The identifier in its one spelling, or None for what points at nobody. `region`: country of national numbers."""
+    if kind in ATTRIBUTES:
+        return _attribute(kind, tidied(value))
     if not (value.isascii() and value.isprintable()):
-        value = "".join(one for one in unicodedata.normalize("NFKC", value) if one.isprintable())
+        value = "".join(_digit(one) for one in unicodedata.normalize("NFKC", value) if one.isprintable())
     value = value.strip()
     if value.lower() in _NOBODY or _ONE_CHARACTER.fullmatch(value):
         return None
@@ -52,6 +61,31 @@ def clean(kind: str, namespace: str, value: str, region: str = "") -> Clean | No
     if kind == "handle":
         value = value.lower().lstrip("@")
     return Clean(kind, EVERYWHERE if kind_of(kind).is_global else namespace, value)
+
+
+def _digit(one: str) -> str:
+    return str(unicodedata.digit(one)) if one.isdigit() else one
+
+
+def _attribute(kind: str, value: str) -> Clean | None:
+    if value.casefold() in _NO_NAME:
+        return None
+    if kind == "birth_date":
+        value = _born(value)
+    return Clean(kind, EVERYWHERE, value) if value else None
+
+
+def _born(value: str) -> str:
+    """A birth date as 1980-02-03; a Buddhist year is turned; empty for what is no date or every form's first choice."""
+    found = _DATE.fullmatch("".join(_digit(one) for one in value))
+    if not found:
+        return ""
+    year, month, day = map(int, found.groups())
+    try:
+        born = date(year - _BUDDHIST_YEARS if year >= _FIRST_BUDDHIST else year, month, day).isoformat()
+    except ValueError:
+        return ""
+    return "" if born in _NO_BIRTH else born
 
 
 def _email(value: str) -> Clean | None:
@@ -82,5 +116,5 @@ def _phone(value: str, namespace: str, region: str) -> Clean | None:
 
 def _local_phone(value: str, namespace: str) -> Clean | None:
     # Without a country the same digits are the same telephone only within the source that wrote them.
-    digits = "".join(str(unicodedata.digit(one)) for one in value if one.isdigit())
+    digits = _DIGITS.sub("", value)
     return Clean("phone", namespace, digits) if len(digits) >= _SHORTEST_LOCAL_PHONE else None

@@ -1,10 +1,13 @@
-"""Kinds of identifiers: how far each may be trusted to point at one person."""
+"""Kinds of identifiers and attributes: how far each may be trusted to point at one person."""
 
 from dataclasses import dataclass
 from typing import Literal
 
-Class = Literal["unique", "strong", "weak"]
-"""unique: a customer has one of a namespace · strong: a customer may have several · weak: of a device, not a person."""
+Class = Literal["unique", "strong", "derived", "link", "weak", "attribute"]
+"""unique: a customer has one of a namespace · strong: a customer may have several · derived: made of two others ·
+link: attaches, and is nobody's name · weak: of a device, not a person · attribute: tells of a person, never links."""
+
+NO_LIMIT = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,21 +21,33 @@ class Kind:
     owners: int
     is_global: bool = False
     """The same value is the same thing whatever source tells it; otherwise its namespace keeps it apart."""
+    is_vetoed: bool = False
+    """It does not join people whose first names or birth dates clash."""
+    days: int = 0
+    """What was not seen for longer is not the same person's any more; 0: for ever."""
 
 
 # Measured in research on 100,000 interactions of 25,000 people; the limits are those of the guard table there.
 _KINDS = (
     Kind("account", "unique", 1, most=1, owners=1),
     Kind("loyalty", "unique", 2, most=1, owners=1),
-    Kind("email", "strong", 3, most=5, owners=2, is_global=True),
-    Kind("phone", "strong", 5, most=5, owners=2, is_global=True),
+    Kind("email", "strong", 3, most=5, owners=2, is_global=True, is_vetoed=True),
+    Kind("phone_name", "derived", 4, most=12, owners=1, is_global=True),
+    Kind("phone", "strong", 5, most=5, owners=2, is_global=True, is_vetoed=True),
+    Kind("order", "link", 6, most=NO_LIMIT, owners=1),
     Kind("handle", "strong", 7, most=5, owners=1),
-    Kind("cookie", "weak", 8, most=60, owners=2),
-    Kind("device", "weak", 9, most=30, owners=2),
+    Kind("cookie", "weak", 8, most=60, owners=2, is_vetoed=True, days=90),
+    Kind("device", "weak", 9, most=30, owners=2, is_vetoed=True),
+    Kind("name", "attribute", 10, most=NO_LIMIT, owners=NO_LIMIT, is_global=True),
+    Kind("first_name", "attribute", 11, most=NO_LIMIT, owners=NO_LIMIT, is_global=True),
+    Kind("family_name", "attribute", 12, most=NO_LIMIT, owners=NO_LIMIT, is_global=True),
+    Kind("birth_date", "attribute", 13, most=NO_LIMIT, owners=NO_LIMIT, is_global=True),
+    Kind("address", "attribute", 14, most=NO_LIMIT, owners=NO_LIMIT, is_global=True),
 )
 KINDS = {kind.name: kind for kind in _KINDS}
 UNLISTED = KINDS["handle"]
 """What a source calls by a name of its own counts as a handle: of that source, with one owner."""
+ATTRIBUTES = frozenset(kind.name for kind in _KINDS if kind.trust == "attribute")
 
 
 def kind_of(name: str) -> Kind:

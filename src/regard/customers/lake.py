@@ -83,5 +83,6 @@ FIELDS: tuple[Field, ...] = (
         for column in table.columns
     ),
     Field(name="identifier.value", kind="identity", kept_in="state", why="To show staff whom they serve", sealed=True),
+    Field(name="identifier.forms", kind="identity", kept_in="state", why="To compare names and dates", sealed=True),
     Field(name="identifier.value_key", kind="technical", kept_in="state", why="To know the same value again, hashed"),
 )

@@ -14,13 +14,15 @@ class Profile(models.Model):
 
 
 class Identifier(models.Model):
-    """One value that points at a customer: hashed to be matched, sealed to be shown."""
+    """One value that points at a customer, or tells of one: hashed to be matched, sealed to be shown."""
 
     value_key = models.BinaryField(primary_key=True)
     """The keyed hash of kind, namespace and value."""
     kind = models.CharField(max_length=200)
     namespace = models.CharField(max_length=200)
     value = models.BinaryField()
+    forms = models.BinaryField(null=True)
+    """Of a name or birth date: the forms it is compared by, sealed."""
     profile_id = models.BigIntegerField()
     """The profile in which it was seen first."""
     status = models.CharField(max_length=10)
@@ -150,6 +152,25 @@ class Announcement(models.Model):
     class Meta:
         db_table = "announcement"
         indexes = (models.Index(fields=("profile_id",), name="announced_of_profile"),)
+
+
+class Doubt(models.Model):
+    """Two customers, each named by one of its profiles, that a guard keeps apart: perhaps one person all the same."""
+
+    no = models.BigAutoField(primary_key=True)
+    one = models.BigIntegerField()
+    other = models.BigIntegerField()
+    value_key = models.BinaryField(null=True)
+    """What both carry."""
+    reason = models.CharField(max_length=20)
+    """`names_clash`, `birth_dates_clash`, `two_accounts`, `too_many`, `shared`, or `undecided`: of which of several."""
+
+    class Meta:
+        db_table = "doubt"
+        indexes = (
+            models.Index(fields=("one",), name="doubt_of_one"),
+            models.Index(fields=("other",), name="doubt_of_other"),
+        )
 
 
 class Regrouped(models.Model):

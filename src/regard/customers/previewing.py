@@ -45,7 +45,7 @@ def preview(reading: Reading, plan: Plan) -> Preview:
     declared = {plan.key: plan.takes_back is None} if plan.key is not None else {}
     found = findings([], lost=[], emptied=[], declared=declared)
     region = load_region(
-        fresh={}, touched=plan.touched, emptied=(), status=found.status, turned=found.turned | declared.keys()
+        fresh={}, touched=plan.touched, emptied=(), status=found.leading, turned=found.turned | declared.keys()
     )
     said = [one for number, one in region.said.items() if number != plan.takes_back]
     after = grouped(region.linking(), people=people_of([*said, plan.said] if plan.said else said)).customers

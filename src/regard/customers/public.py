@@ -1,11 +1,12 @@
 """The front door of the room."""
 
 from regard.customers.announcing import Announced, announcements, last_announced
+from regard.customers.doubts import Doubt, count_doubts, doubts
 from regard.customers.explaining import Reason, reasons
-from regard.customers.grouping import Grouping, Merge, Parting, People, grouped
+from regard.customers.grouping import Doubted, Grouping, Merge, Parting, People, grouped
 from regard.customers.history import Change, Was, history_of, profiles_at, states_at
 from regard.customers.hygiene import Clean, clean
-from regard.customers.kinds import KINDS, Kind, kind_of
+from regard.customers.kinds import ATTRIBUTES, KINDS, Kind, kind_of
 from regard.customers.known import KNOWN, KnownStream
 from regard.customers.lake import CUSTOMER_MAP, FIELDS, LAKE, RECOGNISED
 from regard.customers.merging import (
@@ -25,6 +26,7 @@ from regard.customers.merging import (
     split,
     undo,
 )
+from regard.customers.names import Spelling, Traits, clash, tidied, traits_of
 from regard.customers.previewing import Becoming, Preview, carry_out, preview
 from regard.customers.reading import (
     Shown,
@@ -43,6 +45,7 @@ from regard.customers.signature import Mark
 FOLLOWERS = (RECOGNISE,)
 
 __all__ = [
+    "ATTRIBUTES",
     "CUSTOMER_MAP",
     "ERASER",
     "FIELDS",
@@ -56,6 +59,8 @@ __all__ = [
     "Becoming",
     "Change",
     "Clean",
+    "Doubt",
+    "Doubted",
     "Grouping",
     "Kind",
     "KnownStream",
@@ -67,16 +72,21 @@ __all__ = [
     "Preview",
     "Reason",
     "Shown",
+    "Spelling",
+    "Traits",
     "Was",
     "Whose",
     "allow",
     "announcements",
     "carry_out",
+    "clash",
     "clean",
+    "count_doubts",
     "customer_now",
     "customers_of",
     "customers_within",
     "do",
+    "doubts",
     "grouped",
     "history_of",
     "identifiers",
@@ -98,7 +108,9 @@ __all__ = [
     "share",
     "split",
     "states_at",
+    "tidied",
     "timeline",
+    "traits_of",
     "undo",
     "whose",
 ]

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from regard.customers.kinds import kind_of
 from regard.data_use.public import Reading
 from regard.foundation.databases import read, read_in
 from regard.foundation.keys import ring
@@ -67,7 +68,7 @@ def timeline(reading: Reading, customers: Collection[int], *, since: int) -> lis
 
 
 def identifiers(reading: Reading, customer: int) -> list[Shown]:
-    """What points at this customer, opened, for a purpose that may read identities."""
+    """What points at this customer or tells of them, opened, for a purpose that may read identities."""
     reading.must_allow("identity", what="the identifiers of a customer")
     keys = ring()
     rows = read_in(
@@ -77,6 +78,8 @@ def identifiers(reading: Reading, customer: int) -> list[Shown]:
     )
     carried: dict[tuple[bytes, str, str, bytes, str], set[int]] = {}
     for key, kind, namespace, value, status, profile in rows:
+        if kind_of(kind).trust == "derived":  # It says nothing that its parts do not.
+            continue
         carried.setdefault((bytes(key), kind, namespace, bytes(value), status), set()).add(profile)
     found = [
         Shown(kind, namespace, keys.unseal(value, about=key).decode(), status, frozenset(profiles))

@@ -1,11 +1,12 @@
 """The follower that says whose profile each interaction belongs to, and which profiles are one customer."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from regard.company.public import choice
+from regard.company.public import choice, sources
 from regard.customers.announcing import write_announcements
+from regard.customers.doubts import write_doubts
 from regard.customers.evidence import findings
 from regard.customers.grouping import Grouping, grouped
 from regard.customers.history import Change, write_history
@@ -19,13 +20,13 @@ from regard.customers.register import (
     write_regrouped,
 )
 from regard.customers.saying import declared_shared
-from regard.customers.signature import Signature, reader
+from regard.customers.signature import Reader, Signature, reader
 from regard.data_use.public import Eraser, Reading
 from regard.foundation.clock import to_micros
 from regard.foundation.databases import Write, read_in
 from regard.foundation.followers import Batch, Follower
 from regard.foundation.keys import ring
-from regard.record.public import LOG, Identifier, changed_at, history, identifiers_of
+from regard.record.public import LOG, changed_at, history, identifiers_of
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def recognise(batch: Batch, reading: Reading) -> list[Write]:
     declared = declared_shared(taken.touched) if taken.touched else {}
     found = findings(list(taken.fresh.values()), lost=taken.lost, emptied=taken.emptied, declared=declared)
     region = load_region(
-        fresh=taken.fresh, touched=taken.touched, emptied=taken.emptied, status=found.status, turned=found.turned
+        fresh=taken.fresh, touched=taken.touched, emptied=taken.emptied, status=found.leading, turned=found.turned
     )
     grouping = grouped(region.linking(), people=region.people())
     changes = _changes(grouping, region)
@@ -62,6 +63,7 @@ def recognise(batch: Batch, reading: Reading) -> list[Write]:
         *write_history(changes, emptied=taken.emptied, at=at, change_no=batch.change_no),
         *write_announcements(changes, emptied=taken.emptied, at=at),
         *write_merges(grouping.merges, region, emptied=taken.emptied),
+        *write_doubts(grouping.doubts, region, emptied=taken.emptied),
         *write_regrouped(batch.changed, _moved(grouping, region)),
     ]
 
@@ -87,16 +89,18 @@ def _take(batch: Batch, reading: Reading) -> Taken:
 
 
 def _signatures_of(batch: Batch, reading: Reading) -> dict[int, Signature]:
-    signature_of = _reader(ring().hashing, choice("phone_region"))
-    named = identifiers_of(reading, [one.seq for one in batch.items if one.has_identifiers])
-    found = {seq: signature_of(identifiers) for seq, identifiers in named.items()}
+    signature_of, region = _reader(ring().hashing), choice("phone_region")
+    countries = {slug: one.country for slug, one in sources().items() if one.country}
+    source_of = {one.seq: one.source for one in batch.items if one.has_identifiers}
+    named = identifiers_of(reading, list(source_of))
+    found = {seq: signature_of(told, countries.get(source_of[seq], region)) for seq, told in named.items()}
     return {seq: signature for seq, signature in found.items() if signature is not None}
 
 
 @lru_cache(maxsize=4)
-def _reader(_hashing: bytes, region: str) -> Callable[[Iterable[Identifier]], Signature | None]:
+def _reader(_hashing: bytes) -> Reader:
     # Kept between batches, because the same identifiers come again and again.
-    return reader(ring(), region)
+    return reader(ring())
 
 
 def _changed(batch: Batch, reading: Reading, *, in_use: Collection[int]) -> tuple[set[int], set[int], set[int]]:
@@ -150,7 +154,7 @@ RECOGNISE = Follower(
     purpose="recognise_customers",
     tables=(
         "profile", "identifier", "profile_identifier", "identifier_owner", "recognised", "customer_map", "merge_event",
-        "merge_side", "customer_map_history", "announcement", "regrouped",
+        "merge_side", "customer_map_history", "announcement", "doubt", "regrouped",
     ),
 )  # fmt: skip
 

@@ -4,13 +4,16 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from regard.customers.grouping import People
+from regard.customers.kinds import ATTRIBUTES
+from regard.customers.names import NOTHING, Traits
 from regard.customers.saying import Said, is_anything_said, people_of, said_of
 from regard.customers.signature import Mark, Signature
+from regard.customers.traits import open_traits
 from regard.foundation.databases import read_in
 
 _CARRIERS = "SELECT DISTINCT profile_id FROM profile_identifier WHERE value_key IN ({marks})"
 _MARKS = (
-    "SELECT p.profile_id, i.value_key, i.kind, i.namespace, i.status FROM profile_identifier p "
+    "SELECT p.profile_id, i.value_key, i.kind, i.namespace, i.status, i.forms FROM profile_identifier p "
     "JOIN identifier i ON i.value_key = p.value_key WHERE p.profile_id IN ({marks})"
 )
 _MAPPED = "SELECT profile_id, customer_id FROM customer_map WHERE profile_id IN ({marks})"
@@ -26,11 +29,14 @@ class Region:
     """The customer so far of each profile that existed."""
     said: dict[int, Said] = field(default_factory=dict)
     """What people said of them, by number."""
+    traits: dict[int, Traits] = field(default_factory=dict)
+    """What the attributes of each profile tell, where they tell anything."""
 
     def linking(self) -> dict[int, list[Mark]]:
         """The marks of each profile that may link."""
         return {
-            profile: [mark for mark in marks if self.status[mark.key] == "ok"] for profile, marks in self.marks.items()
+            profile: [mark for mark in marks if mark.kind not in ATTRIBUTES and self.status[mark.key] == "ok"]
+            for profile, marks in self.marks.items()
         }
 
     def people(self) -> People:
@@ -53,6 +59,8 @@ def load_region(
     region = Region(status=dict(status))
     for profile, signature in fresh.items():
         region.marks[profile] = list(signature.marks)
+        if signature.traits != NOTHING:
+            region.traits[profile] = signature.traits
     keys = {key for key in status if status[key] == "ok" or key in turned}
     profiles = set(touched) - set(emptied)
     is_said = is_anything_said()
@@ -75,11 +83,14 @@ def _take(profiles: Iterable[int], region: Region) -> list[bytes]:
     for profile in ids:
         region.marks[profile] = []
     keys = []
-    for profile, key, kind, namespace, status in read_in(_MARKS, ids):
+    for profile, key, kind, namespace, status, forms in read_in(_MARKS, ids):
         mark = Mark(bytes(key), kind, namespace)
         region.marks[profile].append(mark)
         region.status.setdefault(mark.key, status)
-        keys.append(mark.key)
+        if kind not in ATTRIBUTES:
+            keys.append(mark.key)
+        elif forms is not None:
+            region.traits[profile] = region.traits.get(profile, NOTHING) + open_traits(mark.key, bytes(forms))
     return keys
 
 

@@ -1,6 +1,7 @@
 """The rows by which recognition changes who is who; each is written only where it differs from what stands."""
 
 import json
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import count
 
@@ -8,12 +9,13 @@ from regard.customers.evidence import Findings
 from regard.customers.grouping import Merge
 from regard.customers.region import Region
 from regard.customers.signature import Signature
+from regard.customers.traits import seal_traits
 from regard.foundation.databases import Write, read, read_in
 from regard.foundation.followers import Batch
 from regard.foundation.keys import KeyRing
 from regard.record.public import spans
 
-_IDENTIFIER = ("value_key", "kind", "namespace", "value", "profile_id", "status")
+_IDENTIFIER = ("value_key", "kind", "namespace", "value", "forms", "profile_id", "status")
 
 
 def write_profiles(fresh: Mapping[int, Signature], emptied: Collection[int]) -> list[Write]:
@@ -37,7 +39,8 @@ def write_identifiers(
         for mark, value in zip(signature.marks, signature.values, strict=True):
             if mark.key not in found.before and mark.key not in new:
                 sealed = ring.seal(value.encode(), about=mark.key)
-                new[mark.key] = (mark.key, mark.kind, mark.namespace, sealed, profile, found.status[mark.key])
+                forms = seal_traits(ring, mark, value)
+                new[mark.key] = (mark.key, mark.kind, mark.namespace, sealed, forms, profile, found.status[mark.key])
     seen = {mark.key for signature in fresh.values() for mark in signature.marks}
     orphans = [(key,) for key in _without_carriers(lost, emptied) if key not in seen]
     gone = {key for (key,) in orphans}
@@ -58,9 +61,16 @@ def write_identifiers(
 
 
 def _without_carriers(lost: Sequence[bytes], emptied: Collection[int]) -> list[bytes]:
-    rows = read_in("SELECT value_key, profile_id FROM profile_identifier WHERE value_key IN ({marks})", lost)
-    carried = {bytes(key) for key, profile in rows if profile not in emptied}
-    return [key for key in lost if key not in carried]
+    # Counted, not read: a first name may have many carriers.
+    there = dict(read_in(
+        "SELECT value_key, count(*) FROM profile_identifier WHERE value_key IN ({marks}) GROUP BY value_key", lost
+    ))  # fmt: skip
+    leaving = Counter(
+        bytes(key)
+        for (key,) in read_in("SELECT value_key FROM profile_identifier WHERE profile_id IN ({marks})", list(emptied))
+    )
+    left = {bytes(key): count for key, count in there.items()}
+    return [key for key in lost if left.get(key, 0) <= leaving[key]]
 
 
 def write_recognised(batch: Batch, recognised: Mapping[int, tuple[int, int]], gone: Collection[int]) -> list[Write]:

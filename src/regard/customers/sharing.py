@@ -5,17 +5,21 @@ from collections.abc import Iterable, Mapping, Set
 from regard.customers.kinds import Kind, kind_of
 from regard.customers.signature import Mark, Signature
 
+_OWNING, _NEVER_SHARED = frozenset({"unique", "strong"}), frozenset({"unique", "attribute"})
+_SAME_TELEPHONE = ("phone_name", "phone")
+
 Evidence = Mapping[tuple[str, str], Set[bytes]]
 """What a value was seen together with: by kind and namespace, the values."""
 
 
 def evidence_in(signature: Signature) -> Iterable[tuple[Mark, Mark]]:
     """(value, its owner) for each value that may turn out shared and each other thing that may own it."""
+    owners = [mark for mark in signature.marks if mark.rules.trust in _OWNING]
     for mark in signature.marks:
-        if mark.rules.trust == "unique":
+        if mark.rules.trust in _NEVER_SHARED:
             continue
-        for owner in signature.marks:
-            if owner.kind != mark.kind and owner.rules.trust != "weak":
+        for owner in owners:
+            if owner.kind != mark.kind and (mark.kind, owner.kind) != _SAME_TELEPHONE:
                 yield mark, owner
 
 

@@ -1,12 +1,15 @@
-"""The set of identifiers an interaction carries, in their one spelling: what makes its profile."""
+"""The set of identifiers and attributes an interaction carries, in their one spelling: what makes its profile."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import lru_cache
+from typing import Protocol
 
 import msgspec
 
-from regard.customers.hygiene import clean
-from regard.customers.kinds import Kind, kind_of
+from regard.customers.hygiene import Clean, clean
+from regard.customers.kinds import ATTRIBUTES, Kind, kind_of
+from regard.customers.names import NOTHING, Spelling, Traits, sum_of, traits_of
+from regard.customers.names_latin import stem
 from regard.foundation.keys import KeyRing
 from regard.record.public import Identifier
 
@@ -36,26 +39,55 @@ class Signature(msgspec.Struct, frozen=True):
     marks: tuple[Mark, ...]
     values: tuple[str, ...]
     """The spelling of each mark, to be sealed."""
+    traits: Traits = NOTHING
+    """What its attributes tell of the person."""
 
 
-def reader(ring: KeyRing, region: str) -> Callable[[Iterable[Identifier]], Signature | None]:
-    """A function from identifiers to their signature; None if none of them points at anybody."""
+class Reader(Protocol):
+    """From the identifiers of an interaction to their signature; None if none of them points at anybody."""
+
+    def __call__(self, identifiers: Iterable[Identifier], region: str) -> Signature | None:
+        """The signature; `region` is the country of national telephone numbers."""
+
+
+def reader(ring: KeyRing) -> Reader:
+    """A reader that remembers what it has read, because the same identifiers come again and again."""
+
+    cleaned = lru_cache(maxsize=200_000)(clean)
 
     @lru_cache(maxsize=200_000)
-    def mark_of(kind: str, namespace: str, value: str) -> tuple[Mark, str] | None:
-        found = clean(kind, namespace, value, region)
-        if found is None:
-            return None
-        key = ring.hash("identifier", found.kind, found.namespace, found.value)
-        return Mark(key, found.kind, found.namespace), found.value
+    def marked(one: Clean) -> Mark:
+        return Mark(ring.hash("identifier", one.kind, one.namespace, one.value), one.kind, one.namespace)
 
     @lru_cache(maxsize=100_000)
-    def signature_of(identifiers: tuple[Identifier, ...]) -> Signature | None:
-        found = {pair[0].key: pair for one in identifiers if (pair := mark_of(one.kind, one.namespace, one.value))}
+    def signature_of(identifiers: tuple[Identifier, ...], region: str) -> Signature | None:
+        told = {cleaned(one.kind, one.namespace, one.value, region) for one in identifiers}
+        found = [one for one in told if one is not None]
         if not found:
             return None
-        pairs = [found[key] for key in sorted(found)]
-        marks = tuple(mark for mark, _ in pairs)
-        return Signature(ring.hash_bytes(b"".join(one.key for one in marks)), marks, tuple(value for _, value in pairs))
+        traits = sum_of([traits_of(one.kind, one.value) for one in found if one.kind in ATTRIBUTES])
+        found += derived(found, traits)
+        pairs = {marked(one).key: one for one in found}
+        keys = sorted(pairs)
+        marks = tuple(marked(pairs[key]) for key in keys)
+        return Signature(ring.hash_bytes(b"".join(keys)), marks, tuple(pairs[key].value for key in keys), traits)
 
-    return lambda identifiers: signature_of(tuple(identifiers))
+    return lambda identifiers, region: signature_of(tuple(identifiers), region)
+
+
+def derived(found: Iterable[Clean], traits: Traits) -> list[Clean]:
+    """Telephone and first name together: of one person, where the telephone alone is of a household."""
+    names = {sure for one in traits.first if (sure := _sure(one))}
+    return [
+        Clean("phone_name", one.namespace, f"{one.value} {name}")
+        for one in found
+        if one.kind == "phone"
+        for name in sorted(names)
+    ]
+
+
+def _sure(name: Spelling) -> str:
+    # An initial is of too many.
+    if name.script == "latin":
+        return stem(name.form) if len(name.form) > 1 else ""
+    return name.sound or name.form

@@ -110,6 +110,13 @@ IDENTIFIERS = {
     "handle": _("handle"),
     "cookie": _("browser"),
     "device": _("device"),
+    "order": _("order"),
+    "name": _("name"),
+    "first_name": _("first name"),
+    "family_name": _("family name"),
+    "birth_date": _("birth date"),
+    "address": _("address"),
+    "phone_name": _("phone and first name"),
 }
 
 # Why an identifier joins nobody; one that joins has no word.

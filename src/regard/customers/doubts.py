@@ -1,0 +1,80 @@
+"""Doubts: pairs of customers that a guard keeps apart although they share something. The review queue reads them."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from regard.customers.grouping import Doubted
+from regard.customers.region import Region
+from regard.data_use.public import Reading
+from regard.foundation.databases import Write, read, read_in
+from regard.foundation.keys import ring
+
+_PAGE = (
+    "SELECT d.no, d.one, d.other, d.reason, d.value_key, i.kind, i.namespace, i.value FROM doubt d "
+    "LEFT JOIN identifier i ON i.value_key = d.value_key "
+)
+_MAPPED = "SELECT profile_id, customer_id FROM customer_map WHERE profile_id IN ({marks})"
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Two customers that may be one: why they are kept apart, and what both carry."""
+
+    number: int
+    one: int
+    """A profile of the first customer; `other` is one of the second."""
+    other: int
+    customers: tuple[int | None, int | None]
+    reason: str
+    """`names_clash`, `birth_dates_clash`, `two_accounts`, `too_many`, `shared` or `undecided`."""
+    kind: str
+    namespace: str
+    value: str
+
+
+def doubts(
+    reading: Reading, *, after: int = 0, limit: int = 50, customers: Collection[int] | None = None
+) -> list[Doubt]:
+    """Doubts that stand, by number, for a purpose that may read identities; all, or those about these profiles."""
+    reading.must_allow("identity", what="whom a guard keeps apart")
+    if customers is None:
+        rows = read(f"{_PAGE} WHERE d.no > %s ORDER BY d.no LIMIT %s", [after, limit])
+    else:
+        both = {
+            row[0]: row
+            for side in ("one", "other")
+            for row in read_in(f"{_PAGE} WHERE d.no > %s AND d.{side} IN ({{marks}})", [*customers], params=[after])
+        }
+        rows = [both[number] for number in sorted(both)][:limit]
+    mapped = dict(read_in(_MAPPED, list({profile for row in rows for profile in row[1:3]})))
+    return [_opened(row, (mapped.get(row[1], row[1]), mapped.get(row[2], row[2]))) for row in rows]
+
+
+def _opened(row: Sequence[object], customers: tuple[int | None, int | None]) -> Doubt:
+    number, one, other, reason, key, kind, namespace, sealed = row
+    value = ring().unseal(bytes(sealed), about=bytes(key)).decode() if sealed is not None else ""  # type: ignore[call-overload]
+    return Doubt(number, one, other, customers, reason, kind or "", namespace or "", value)  # type: ignore[arg-type]
+
+
+def count_doubts() -> int:
+    """How many doubts stand."""
+    return int(read("SELECT count(*) FROM doubt")[0][0])
+
+
+def write_doubts(doubts: Iterable[Doubted], region: Region, *, emptied: Collection[int]) -> list[Write]:
+    """What guards keep apart, as it stands now."""
+    there = read_in(
+        "SELECT one, other, value_key, reason, no FROM doubt WHERE one IN ({marks})", [*region.before, *emptied]
+    )
+    standing = {Doubted(one, other, bytes(key), reason): number for one, other, key, reason, number in there}
+    now = set(doubts)
+    ended = [(number,) for doubt, number in standing.items() if doubt not in now]
+    begun = [(one.one, one.other, one.key, one.reason) for one in sorted(now - standing.keys())]
+    return [
+        *(
+            Write(table="doubt", columns=(side,), rows=[(profile,) for profile in sorted(emptied)], delete=True)
+            for side in ("one", "other")
+        ),
+        Write(table="doubt", columns=("no",), rows=ended, delete=True),
+        Write(table="doubt", columns=("one", "other", "value_key", "reason"), rows=begun),
+    ]

@@ -1,0 +1,25 @@
+"""What attributes tell of a person, sealed beside the value: computed once, when the value is seen first."""
+
+from functools import lru_cache
+
+import msgspec
+
+from regard.customers.kinds import ATTRIBUTES
+from regard.customers.names import NOTHING, Traits, traits_of
+from regard.customers.signature import Mark
+from regard.foundation.keys import KeyRing, ring
+
+_ENCODER = msgspec.msgpack.Encoder()
+_DECODER = msgspec.msgpack.Decoder(Traits)
+
+
+def seal_traits(keys: KeyRing, mark: Mark, value: str) -> bytes | None:
+    """The forms by which this value is compared; None if it tells nothing that could be."""
+    traits = traits_of(mark.kind, value) if mark.kind in ATTRIBUTES else NOTHING
+    return None if traits == NOTHING else keys.seal(_ENCODER.encode(traits), about=mark.key)
+
+
+@lru_cache(maxsize=100_000)
+def open_traits(key: bytes, forms: bytes) -> Traits:
+    """What `seal_traits` sealed. Kept, because the same names come again and again."""
+    return _DECODER.decode(ring().unseal(forms, about=key))
