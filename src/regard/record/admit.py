@@ -37,6 +37,18 @@ class Receipt:
         )
 
 
+def receipt_of(placed: tuple[Placed, ...], *, refused: int) -> Receipt:
+    """The receipt for what stands there now."""
+    outcomes = [one.outcome for one in placed]
+    return Receipt(
+        appended=outcomes.count(Outcome.APPENDED),
+        already_known=outcomes.count(Outcome.KNOWN),
+        revisions=outcomes.count(Outcome.REVISION),
+        refused=refused,
+        placed=placed,
+    )
+
+
 @dataclass(frozen=True)
 class Checked:
     """Interactions parted by the checks: rows for the log, and what is refused."""
@@ -100,15 +112,8 @@ def keep(
 ) -> Receipt:
     """Write rows and refusals in one transaction; raises `AlreadyTakenBack` for an import that was."""
     keys = ring()
-    with appending(log_alias()):
+    with appending(log_alias()) as connection:
         must_stand(import_id)
-        placed = append(rows, ring=keys)
+        placed = append(connection, rows, ring=keys)
         keep_refused(refused, keys=keys, received_at=received_at, import_id=import_id)
-    outcomes = [one.outcome for one in placed]
-    return Receipt(
-        appended=outcomes.count(Outcome.APPENDED),
-        already_known=outcomes.count(Outcome.KNOWN),
-        revisions=outcomes.count(Outcome.REVISION),
-        refused=len(refused),
-        placed=tuple(placed),
-    )
+    return receipt_of(tuple(placed), refused=len(refused))

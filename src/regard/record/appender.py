@@ -6,14 +6,12 @@ written fails alone: the others are tried again without it. Where the database i
 
 import queue
 import threading
-from collections.abc import Callable, Sequence
-from concurrent.futures import Future
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 
 from django.db.utils import InterfaceError, OperationalError
 
 from regard.foundation.errors import RegardError
-from regard.record.admit import Checked, Receipt
+from regard.record.admit import Checked, Receipt, receipt_of
 
 MOST_WAITING = 1_000
 MOST_ROWS_WAITING = 50_000
@@ -26,15 +24,38 @@ class TooBusy(RegardError):
     """The queue is full; the sender should come again in a moment. Nothing of this delivery was kept."""
 
 
-@dataclass(frozen=True)
-class _Delivery:
-    checked: Checked
-    done: "Future[Receipt]"
+class Delivery:
+    """What one sender brought, and what became of it: as a `Future`, but with one lock that is waited for."""
 
-    @property
-    def size(self) -> int:
+    # Waking whoever waits for a Future takes its condition, a list and a second lock, each under the lock of Python.
+    __slots__ = ("_error", "_receipt", "_settled", "checked", "size")
+
+    def __init__(self, checked: Checked) -> None:
+        self.checked = checked
+        self.size = len(checked.rows) + len(checked.refused)
         """How much there is to write."""
-        return len(self.checked.rows) + len(self.checked.refused)
+        self._receipt: Receipt | None = None
+        self._error: Exception | None = None
+        self._settled = threading.Lock()
+        self._settled.acquire()
+
+    def result(self, timeout: float) -> Receipt:
+        """The receipt, once it is durable; raises what hindered it, or `TimeoutError`."""
+        if not self._settled.acquire(timeout=timeout):
+            raise TimeoutError
+        self._settled.release()
+        if self._receipt is None:
+            raise self._error or TimeoutError
+        return self._receipt
+
+    def done(self) -> bool:
+        """Whether it was written, or could not be."""
+        return not self._settled.locked()
+
+    def settle(self, receipt: Receipt | None = None, *, error: Exception | None = None) -> None:
+        """Say what became of it; once."""
+        self._receipt, self._error = receipt, error
+        self._settled.release()
 
 
 class Appender:
@@ -47,31 +68,25 @@ class Appender:
         most_waiting: int = MOST_WAITING,
         at_end: Callable[[], None] = lambda: None,
     ) -> None:
-        self._keep, self._at_end = keep, at_end
+        self._keep, self._at_end, self._most_waiting = keep, at_end, most_waiting
         self.waiting = 0
         """How many rows wait to be written, or are being written now."""
         self._counting = threading.Lock()
-        self._waiting: queue.Queue[_Delivery | None] = queue.Queue(maxsize=most_waiting)
+        self._waiting: queue.SimpleQueue[Delivery | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._write_for_ever, name="appender", daemon=True)
         self._thread.start()
 
-    def submit(self, checked: Checked) -> "Future[Receipt]":
-        """Queue a delivery; the future is done after the commit. Raises `TooBusy` when the queue is full."""
-        delivery = _Delivery(checked, Future())
-        self._count(delivery.size)
-        try:
-            self._waiting.put_nowait(delivery)
-        except queue.Full as cause:
-            self._count(-delivery.size)
-            raise _too_busy() from cause
-        return delivery.done
-
-    def _count(self, rows: int) -> None:
+    def submit(self, checked: Checked) -> Delivery:
+        """Queue a delivery; it is done after the commit. Raises `TooBusy` when the queue is full."""
+        delivery = Delivery(checked)
         with self._counting:
             # The first to come is always taken: a single delivery is never larger than the door lets through.
-            if rows > 0 and self.waiting and self.waiting + rows > MOST_ROWS_WAITING:
-                raise _too_busy()
-            self.waiting += rows
+            too_much = self.waiting and self.waiting + delivery.size > MOST_ROWS_WAITING
+            if too_much or self._waiting.qsize() >= self._most_waiting:
+                raise TooBusy("Too much is waiting to be written. Send it again in a second.")
+            self.waiting += delivery.size
+            self._waiting.put(delivery)
+        return delivery
 
     def close(self) -> None:
         """Write what is queued, then stop."""
@@ -91,11 +106,12 @@ class Appender:
                 return
             deliveries, stop = self._all_that_waits(first)
             self._write(deliveries)
-            self._count(-sum(one.size for one in deliveries))
+            with self._counting:
+                self.waiting -= sum(one.size for one in deliveries)
             if stop:
                 return
 
-    def _all_that_waits(self, first: _Delivery) -> tuple[list[_Delivery], bool]:
+    def _all_that_waits(self, first: Delivery) -> tuple[list[Delivery], bool]:
         deliveries = [first]
         size = len(first.checked.rows)
         while size < MOST_AT_ONCE:
@@ -109,51 +125,36 @@ class Appender:
             size += len(more.checked.rows)
         return deliveries, False
 
-    def _write(self, deliveries: Sequence[_Delivery]) -> None:
+    def _write(self, deliveries: Sequence[Delivery]) -> None:
         try:
             receipt = self._keep(_together(deliveries))
         except Exception as error:  # noqa: BLE001 -- the error belongs to the senders, and the writer must live on
             self._write_without(deliveries, error)
             return
         for delivery, part in zip(deliveries, _apart(deliveries, receipt), strict=True):
-            delivery.done.set_result(part)
+            delivery.settle(part)
 
-    def _write_without(self, deliveries: Sequence[_Delivery], error: Exception) -> None:
+    def _write_without(self, deliveries: Sequence[Delivery], error: Exception) -> None:
         """By halves, so that one delivery that cannot be written costs few commits; not when the disk is full."""
         if len(deliveries) == 1 or isinstance(error, _OF_THE_DATABASE):
             for delivery in deliveries:
-                delivery.done.set_exception(error)
+                delivery.settle(error=error)
             return
         middle = len(deliveries) // 2
         self._write(deliveries[:middle])
         self._write(deliveries[middle:])
 
 
-def _too_busy() -> TooBusy:
-    return TooBusy("Too much is waiting to be written. Send it again in a second.")
-
-
-def _together(deliveries: Sequence[_Delivery]) -> Checked:
+def _together(deliveries: Sequence[Delivery]) -> Checked:
     return Checked(
         [row for delivery in deliveries for row in delivery.checked.rows],
         [refused for delivery in deliveries for refused in delivery.checked.refused],
     )
 
 
-def _apart(deliveries: Sequence[_Delivery], receipt: Receipt) -> list[Receipt]:
-    parts: list[Receipt] = []
+def _apart(deliveries: Sequence[Delivery], receipt: Receipt) -> Iterator[Receipt]:
     start = 0
     for delivery in deliveries:
-        placed = receipt.placed[start : start + len(delivery.checked.rows)]
-        start += len(delivery.checked.rows)
-        outcomes = [one.outcome.value for one in placed]
-        parts.append(
-            Receipt(
-                appended=outcomes.count("appended"),
-                already_known=outcomes.count("known"),
-                revisions=outcomes.count("revision"),
-                refused=len(delivery.checked.refused),
-                placed=placed,
-            )
-        )
-    return parts
+        end = start + len(delivery.checked.rows)
+        yield receipt_of(receipt.placed[start:end], refused=len(delivery.checked.refused))
+        start = end

@@ -76,8 +76,9 @@ def reject_impossible_value(one: Interaction, _now: datetime) -> Objection | Non
     for moment in (one.promised_at, one.answered_at, one.ended_at):
         if moment is not None and not 1900 <= moment.year <= _LAST_YEAR:
             return Objection("moment_out_of_range", f"{moment} is not between 1900 and {_LAST_YEAR}.")
-    for number in (one.source_order, one.value, one.cost, *one.facts.values()):
-        if not isinstance(number, str | None) and not -_HIGHEST <= number <= _HIGHEST:
+    numbers = [number for number in one.facts.values() if not isinstance(number, str)]
+    for number in (one.source_order, one.value, one.cost, *numbers):
+        if number is not None and not -_HIGHEST <= number <= _HIGHEST:
             return Objection("number_out_of_range", f"{str(number)[:40]} has more than 63 bits.")
     for name in (one.source, one.message_id, one.touchpoint, one.kind, one.passes_to, one.team_ref, one.language):
         if name is not None and "\0" in name:
@@ -125,7 +126,7 @@ def reject_too_long(one: Interaction, _now: datetime) -> Objection | None:
     for name in names:
         if name is not None and not 0 < len(name) <= LONGEST_NAME:
             return Objection("too_long", f"{name[:40]!r}… has {len(name)} characters; 1 to {LONGEST_NAME} would work.")
-    points: tuple[ObjectRef | Identifier, ...] = (*one.objects, *one.identifiers)
+    points: tuple[ObjectRef | Identifier, ...] = one.objects + one.identifiers
     for ref in points:
         if not 0 < len(ref.value) <= LONGEST_NAME or not ref.namespace:
             said = f"{ref.kind} {ref.value[:40]!r} has {len(ref.value)} characters"

@@ -1,10 +1,10 @@
 """The log: append and erase. It is numbered; a lower number never becomes visible after a higher one."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+import msgspec
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -27,8 +27,7 @@ class Outcome(StrEnum):
     REVISION = "revision"
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(msgspec.Struct, frozen=True, gc=False):
     """Where a message stands in the log, and whether it is new there."""
 
     seq: int
@@ -38,28 +37,26 @@ class Placed:
 _INSERT = Write(table="interaction", columns=COLUMNS, rows=(), key=("source", "message_key"), keep=True).statement()
 
 
-def append(rows: Sequence[Prepared], *, ring: KeyRing) -> list[Placed]:
-    """Append in one transaction; answers only after the commit.
+def append(connection: BaseDatabaseWrapper, rows: Sequence[Prepared], *, ring: KeyRing) -> list[Placed]:
+    """Append inside the open transaction of `appending`; durable when that is committed.
 
     The same message with the same content is known already; with other content it is a revision, kept once. What
     another import had brought before is noted, so that taking one of them back leaves what the other brought.
     """
     if not rows:
         return []
-    alias = log_alias()
-    with appending(alias) as connection:
-        before = _highest(connection)
-        with connection.cursor() as cursor:
-            cursor.executemany(_INSERT, [row.values for row in rows])
-        if (placed := _all_new(len(rows), before, alias)) is not None:
-            return placed
-        fresh = _appended_after(before, alias)
-        there = fresh | _already_there(rows, fresh, alias)
-        placed = _place(rows, fresh, there)
-        revisions = [(one.seq, row) for one, row in zip(placed, rows, strict=True) if one.outcome is Outcome.REVISION]
-        write([_revision_rows(revisions, ring)], alias=alias)
-        _note_again(rows, placed, there)
-        _note_revisions_again(revisions, alias)
+    alias, before = connection.alias, _highest(connection)
+    with connection.cursor() as cursor:
+        cursor.executemany(_INSERT, [row.values for row in rows])
+    if (placed := _all_new(len(rows), before, alias)) is not None:
+        return placed
+    fresh = _appended_after(before, alias)
+    there = fresh | _already_there(rows, fresh, alias)
+    placed = _place(rows, fresh, there)
+    revisions = [(one.seq, row) for one, row in zip(placed, rows, strict=True) if one.outcome is Outcome.REVISION]
+    write([_revision_rows(revisions, ring)], alias=alias)
+    _note_again(rows, placed, there)
+    _note_revisions_again(revisions, alias)
     return placed
 
 

@@ -140,13 +140,13 @@ def _skew_of(original: Any) -> timedelta:
 
 def _keep(weighed: Sequence[_Weighed], said: Mended, *, import_id: int | None, by: str, at: datetime) -> None:
     alias = log_alias()
-    with appending(alias):
+    with appending(alias) as connection:
         must_stand(import_id)
         # Asked inside the transaction: of two who replay at once, one finds nothing waiting.
         query = "SELECT id FROM refusal WHERE ended_as = '' AND id IN ({marks})"
         there = {number for (number,) in read_in(query, [one.kept.number for one in weighed], alias=alias)}
         meant = [one for one in weighed if one.kept.number in there]
-        placed = iter(append([row for one in meant for row in one.rows], ring=ring()))
+        placed = iter(append(connection, [row for one in meant for row in one.rows], ring=ring()))
         became = [list(islice(placed, len(one.rows))) for one in meant]
         _note(meant, became, by=by, at=at)
     for one, places in zip(meant, became, strict=True):

@@ -1,9 +1,7 @@
 """From an interaction to a row of the log and back: what is open, what is hashed, what is sealed."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
 from typing import Any, Protocol
 
 import msgspec
@@ -36,8 +34,7 @@ COLUMNS = (
 _RECEIVED_AT, _IMPORT_ID = COLUMNS.index("received_at"), COLUMNS.index("import_id")
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(msgspec.Struct, frozen=True, gc=False):
     """An interaction as a row: `values` follow `COLUMNS`; `content` is the whole of it, for a revision."""
 
     source: str
@@ -68,20 +65,32 @@ class Preparer(Protocol):
 def preparer(ring: KeyRing, *, received_at: datetime, import_id: int | None) -> Preparer:
     """A function that turns interactions into rows; keys that recur are hashed once."""
     received = to_micros(received_at)
-    hashed = lru_cache(maxsize=100_000)(ring.hash)
+    hashed, seal = _Hashed(ring), ring.sealer()
 
     def prepare(one: Interaction, *, said: Interaction) -> Prepared:
         content = _CONTENT.encode(said)
         message_key = ring.hash("message", one.source, one.message_id)
         content_hash = ring.hash_bytes(content)
         body = _BODY.encode(_open_part(one, message_key, received_at, import_id, hashed))
-        sealed = ring.seal(_BODY.encode(_sealed_part(one)), about=message_key)
+        sealed = seal(_BODY.encode(_sealed_part(one)), about=message_key)
         values = (
             one.source, message_key, content_hash, to_micros(one.occurred_at), received, import_id, body, sealed,
         )  # fmt: skip
         return Prepared(one.source, message_key, content_hash, values, content)
 
     return prepare
+
+
+class _Hashed(dict[tuple[str, ...], bytes]):
+    """What words are hashed to; words that recur within a delivery are hashed once."""
+
+    def __init__(self, ring: KeyRing) -> None:
+        super().__init__()
+        self._ring = ring
+
+    def __missing__(self, words: tuple[str, ...]) -> bytes:
+        self[words] = found = self._ring.hash(*words)
+        return found
 
 
 def brought_by(values: Sequence[Any], ring: KeyRing, *, received_at: datetime, import_id: int | None) -> Prepared:
@@ -109,7 +118,7 @@ def read_content(ring: KeyRing, sealed: bytes, *, content_hash: bytes) -> Intera
 
 
 def _open_part(
-    one: Interaction, message_key: bytes, received_at: datetime, import_id: int | None, hashed: Callable[..., bytes]
+    one: Interaction, message_key: bytes, received_at: datetime, import_id: int | None, hashed: _Hashed
 ) -> Logged:
     return Logged(
         seq=0,
@@ -131,13 +140,13 @@ def _open_part(
         ended_at=_utc_or_none(one.ended_at),
         reached=one.reached,
         passes_to=one.passes_to,
-        staff_key=hashed("staff", one.source, one.staff_ref) if one.staff_ref else None,
+        staff_key=hashed["staff", one.source, one.staff_ref] if one.staff_ref else None,
         team_ref=one.team_ref,
         stage=one.stage,
         offered_by=one.offered_by,
         chosen_by=one.chosen_by,
         keys=tuple(
-            Key(ref.kind, ref.namespace, hashed("object", ref.kind, ref.namespace, ref.value)) for ref in one.objects
+            Key(ref.kind, ref.namespace, hashed["object", ref.kind, ref.namespace, ref.value]) for ref in one.objects
         ),
         language=one.language,
         value=one.value,
@@ -150,8 +159,8 @@ def _open_part(
     )
 
 
-def _corrected(hashed: Callable[..., bytes], one: Interaction) -> bytes | None:
-    return hashed("message", one.source, one.corrects) if one.corrects else None
+def _corrected(hashed: _Hashed, one: Interaction) -> bytes | None:
+    return hashed["message", one.source, one.corrects] if one.corrects else None
 
 
 def _sealed_part(one: Interaction) -> Sealed:

@@ -69,11 +69,11 @@ _REFUSALS = "SELECT id FROM refusal WHERE import_id = %s"
 def empty_portion(portion: Sequence[Span], *, import_id: int, at: int) -> int:
     """Empty these rows of the import and append what others brought of them, in one transaction; how many are husks."""
     seqs, keys = _numbers(portion), ring()
-    with appending(log_alias()):
+    with appending(log_alias()) as connection:
         others = _others(seqs, import_id=import_id)
         survivors = [one.prepared(keys) for _, one in sorted(others, key=lambda other: other[1].at)]
         emptied = log.empty(portion, at_micros=at)
-        log.append(survivors, ring=keys)
+        log.append(connection, survivors, ring=keys)
     return emptied
 
 

@@ -5,6 +5,7 @@ from typing import cast
 
 from django.core.wsgi import get_wsgi_application
 
+from regard.foundation.garbage import collect_rarely
 from regard.foundation.parent import end_with_parent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "regard.web.settings")
@@ -15,4 +16,6 @@ from regard.web.collect.door import Door, Wsgi
 from regard.web.collect.script import Script
 
 end_with_parent()
+# What is served now was imported before: only what the requests make is looked through.
+collect_rarely()
 application = Door(Script(cast(Wsgi, _pages)))

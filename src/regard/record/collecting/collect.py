@@ -32,8 +32,7 @@ class Unfit(NamedTuple):
     original: Any
 
 
-@dataclass(frozen=True, kw_only=True)
-class Fate:
+class Fate(msgspec.Struct, frozen=True, kw_only=True):
     """What became of one event: the interactions it gave, and why some of it was refused; none of its words."""
 
     placed: tuple[Placed, ...] = ()

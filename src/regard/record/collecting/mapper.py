@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from regard.record.import_.compile import Cannot, keeps_rest, readers_of, rest_prefixes
+from msgspec import structs
+
+from regard.record.collecting.columns import Columns, columns_by_key
+from regard.record.import_.compile import Cannot, readers_of
 from regard.record.import_.formats.jsonl import DEEPEST, text_of
 from regard.record.import_.recipe import Recipe
 from regard.record.import_.rule import CompiledRule, compiled_rules
-from regard.record.import_.sense import columns_of
 from regard.record.import_.template import parse
 from regard.record.interaction import Interaction
 from regard.record.refusals import Refused
@@ -24,7 +26,7 @@ class Undated(NamedTuple):
 
 
 class Mapper:
-    """What a recipe makes of an event; it remembers nothing, so any number of threads may share it.
+    """What a recipe makes of an event; it remembers no values, so any number of threads may share it.
 
     It gives what the importer gives for the same event as a line of JSONL, but faster: one walk over the event takes
     what the recipe reads or keeps and passes over what it does not.
@@ -33,11 +35,9 @@ class Mapper:
     def __init__(self, recipe: Recipe) -> None:
         self.recipe = recipe
         self._missing = frozenset(recipe.values.missing) | {""}
-        self._read = columns_of(recipe)
-        self._keeps = keeps_rest(recipe)
-        self._inner = _inner(self._read)
-        self._kept_within = rest_prefixes(recipe)
-        self._rules = compiled_rules(recipe, readers_of(recipe))
+        self._columns = columns_by_key(recipe)
+        # What is kept beyond that is gathered apart, so the rules need not look for it.
+        self._rules = compiled_rules(structs.replace(recipe, rest=()), readers_of(recipe))
         self._moments = {
             rule.name: parse(rule.occurred_at).columns - set(OF_THE_DELIVERY) for rule in recipe.interaction
         }
@@ -45,52 +45,47 @@ class Mapper:
 
     def map(self, event: Event, *, also: Mapping[str, str]) -> list[Interaction | Undated | Refused]:
         """The interactions of the event, or why there are none; `also` are columns beside its own."""
-        row = {column: value for column, value in also.items() if column in self._read}
-        self._gather(event, "", 0, row)
+        row = {name: value for name, value in also.items() if self._columns[name].is_read}
+        rest: dict[str, str] = {}
+        self._gather(event, self._columns, row, rest)
         rules = self._rules
         if self._column is not None:
             rules = self._by_value.get(row.get(self._column, ""), ())
         made: list[Interaction | Undated | Refused] = []
         for rule in rules:
             if rule.applies(row):
-                found = self._built(rule, row)
+                found = self._built(rule, row, rest)
                 if found not in made:
                     made.append(found)
         if made or self.recipe.nothing_applies == "count":
             return made
         return [self._refused("nothing_applies", "No [[interaction]] of the mapping applies to this event.")]
 
-    def _gather(self, value: Event, prefix: str, depth: int, row: dict[str, str]) -> None:
-        """The values of this object that the recipe reads or keeps, into the row."""
-        read, missing = self._read, self._missing
+    def _gather(self, value: Event, columns: Columns, row: dict[str, str], rest: dict[str, str]) -> None:
+        """The values of this object that the recipe reads, into the row; those that it keeps, into the rest."""
         for key, one in value.items():
-            name = prefix + key
-            if one.__class__ is dict and depth < DEEPEST:
-                if name in self._inner or f"{name}.".startswith(self._kept_within):
-                    self._gather(one, f"{name}.", depth + 1, row)
-            elif one is not None and (name in read or self._keeps(name)):
-                text = text_of(one)
-                text = text.strip() if name in read else text
-                if text in missing:
-                    row.pop(name, None)
+            name, is_read, is_kept, goes_in = columns[key]
+            if one.__class__ is dict and columns.depth < DEEPEST:
+                if goes_in:
+                    self._gather(one, columns.within(key), row, rest)
+            elif one is not None and (is_read or is_kept):
+                text = one if one.__class__ is str else text_of(one)
+                values = row if is_read else rest
+                text = text.strip() if is_read else text
+                if text in self._missing:
+                    values.pop(name, None)
                 else:
-                    row[name] = text
+                    values[name] = text
 
-    def _built(self, rule: CompiledRule, row: dict[str, str]) -> Interaction | Undated | Refused:
+    def _built(self, rule: CompiledRule, row: dict[str, str], rest: dict[str, str]) -> Interaction | Undated | Refused:
         try:
-            one = rule.build(row, 0)
-            return one if any(column in row for column in self._moments[rule.rule.name]) else Undated(one)
+            one = rule.build(row, 0, rest=rest)
         except Cannot as cannot:
             return self._refused(cannot.reason, cannot.detail)
+        return Undated(one) if self._moments[rule.rule.name].isdisjoint(row) else one
 
     def _refused(self, reason: str, detail: str) -> Refused:
         return Refused(source=self.recipe.source, reason=reason, detail=detail, original=None)
-
-
-def _inner(read: frozenset[str]) -> frozenset[str]:
-    """Every object that holds a column: of "context.page.path" these are "context" and "context.page"."""
-    steps = [column.split(".") for column in read]
-    return frozenset(".".join(parts[:length]) for parts in steps for length in range(1, len(parts)))
 
 
 def _parted(rules: tuple[CompiledRule, ...]) -> tuple[str | None, dict[str, tuple[CompiledRule, ...]]]:

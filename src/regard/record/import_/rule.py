@@ -42,8 +42,19 @@ class CompiledRule:
         """Whether the row passes its tests."""
         return all(test(row) for test in self.tests)
 
-    def build(self, row: Clean, line: int) -> Interaction:
-        """The interaction of that row; raises `Cannot`."""
+    def build(self, row: Clean, line: int, *, rest: Clean | None = None) -> Interaction:
+        """The interaction of that row; raises `Cannot`. `rest`: what is kept beside it, for a rule that keeps all."""
+        fields = self._fields(row)
+        if rest and self.rule.facts == "all":
+            fields["facts"] = {**fields.get("facts", {}), **rest}
+        if self.by_line is not None:
+            fields["source_order"] = line * 100 + self.by_line
+        try:
+            return Interaction(**fields)
+        except TypeError:
+            raise _missing(fields, self.rule) from None
+
+    def _fields(self, row: Clean) -> dict[str, Any]:
         fields = self.fixed.copy()
         if self.lookups:
             for look_up in self.lookups:
@@ -58,12 +69,7 @@ class CompiledRule:
                 fields[name] = value
         for look_up in self.last:
             fields.update(look_up(row))
-        if self.by_line is not None:
-            fields["source_order"] = line * 100 + self.by_line
-        try:
-            return Interaction(**fields)
-        except TypeError:
-            raise _missing(fields, self.rule) from None
+        return fields
 
 
 def compiled_rules(recipe: Recipe, readers: Readers) -> tuple[CompiledRule, ...]:

@@ -7,13 +7,15 @@ languages or templates. A request is answered only after its interactions are co
 import logging
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from http import HTTPStatus
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import parse_qs
 
 import msgspec
+from prometheus_client import Histogram
 
 from regard.company.public import WriteKey
 from regard.foundation import clock, logs
@@ -32,33 +34,42 @@ from regard.web.timing import REQUESTS
 
 Start = Callable[[str, list[tuple[str, str]]], Any]
 Wsgi = Callable[[Environ, Start], Iterable[bytes]]
+Headers = tuple[tuple[str, str], ...]
 
+_ALWAYS: Headers = (
+    ("Content-Type", "application/json"), ("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff"),
+)  # fmt: skip
+_ANY_ORIGIN: Headers = (("Access-Control-Allow-Origin", "*"), ("Access-Control-Expose-Headers", "Retry-After"))
+_PREFLIGHT: Headers = (
+    ("Access-Control-Allow-Methods", "POST, GET, OPTIONS"),
+    ("Access-Control-Allow-Headers", "Authorization, Content-Type, Content-Encoding"),
+    ("Access-Control-Max-Age", "86400"),
+)
 LEAST_SKEW = timedelta(seconds=5)
 """Less than this is the way through the network, not a clock that is wrong."""
 _log = logging.getLogger("regard.collect")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Answer:
+class Answer(NamedTuple):
     """What goes back."""
 
     status: int
     body: Any
-    headers: tuple[tuple[str, str], ...] = ()
+    headers: Headers = ()
 
 
-@dataclass
+@dataclass(slots=True)
 class _Visit:
     """What is known so far of one request."""
 
     environ: Environ
     at: datetime
     address: str
-    begun: float = field(default_factory=time.perf_counter)
+    begun: float
     name: str = "?"
     source: str | None = None
     key: WriteKey | None = None
-    fates: Sequence[record.Fate] = field(default_factory=tuple)
+    fates: Sequence[record.Fate] = ()
 
 
 class Door:
@@ -83,22 +94,12 @@ class Door:
             return self._pages(environ, start_response)
         answer = self._answer(environ)
         body = b"" if answer.body is None else msgspec.json.encode(answer.body)
-        status = f"{answer.status} {HTTPStatus(answer.status).phrase}"
-        start_response(
-            status,
-            [
-                ("Content-Type", "application/json"),
-                ("Content-Length", str(len(body))),
-                ("Cache-Control", "no-store"),
-                ("X-Content-Type-Options", "nosniff"),
-                *_cors(environ),
-                *answer.headers,
-            ],
-        )
+        length = ("Content-Length", str(len(body)))
+        start_response(_status_line(answer.status), [*_ALWAYS, length, *_cors(environ), *answer.headers])
         return [body]
 
     def _answer(self, environ: Environ) -> Answer:
-        visit = _Visit(environ, self._now(), address_of(environ))
+        visit = _Visit(environ, self._now(), address_of(environ), time.perf_counter())
         try:
             answer = self._visit(visit)
             self._note(visit, answer.status)
@@ -118,9 +119,9 @@ class Door:
         path, method = visit.environ["PATH_INFO"], visit.environ["REQUEST_METHOD"]
         self._limits.request(visit.address)
         if method == "OPTIONS":
-            return Answer(status=204, body=None)
+            return Answer(204, None)
         if (found := settings.answer(path, method, visit.environ)) is not None:
-            return Answer(status=200, body=found)
+            return Answer(200, found)
         call, source = _call_of(path)
         visit.name = call.name
         if method != "POST":
@@ -173,7 +174,7 @@ class Door:
 
     def _note(self, visit: _Visit, status: int, knock: Knock | None = None) -> None:
         seconds = time.perf_counter() - visit.begun
-        REQUESTS.labels(f"door {visit.name}", "POST", f"{status // 100}xx").observe(seconds)
+        _timer(visit.name, status // 100).observe(seconds)
         self._ring.note(
             at=visit.at,
             call=visit.name,
@@ -183,12 +184,24 @@ class Door:
             status=status,
             reason=knock.reason if knock else "",
             message=str(knock) if knock else "",
-            fates=tuple(visit.fates),
+            fates=visit.fates,
         )
+
+
+@lru_cache(maxsize=100)
+def _status_line(status: int) -> str:
+    return f"{status} {HTTPStatus(status).phrase}"
+
+
+@lru_cache(maxsize=100)
+def _timer(name: str, hundreds: int) -> Histogram:
+    return REQUESTS.labels(f"door {name}", "POST", f"{hundreds}xx")
 
 
 def _call_of(path: str) -> tuple[Call, str | None]:
     """The call of that path, and the source if it names one."""
+    if (call := CALLS.get(path)) is not None:
+        return call, None
     path = path.rstrip("/")
     if path.startswith(HOOKS) and (source := path.removeprefix(HOOKS)) and "/" not in source:
         return HOOK, source
@@ -229,16 +242,11 @@ def _turned_away(knock: Knock) -> Answer:
     return Answer(status=knock.status, body={"error": error}, headers=tuple(headers))
 
 
-def _cors(environ: Environ) -> Iterable[tuple[str, str]]:
+def _cors(environ: Environ) -> Headers:
     """Any page may try; which origin a key is good for is decided with the key. No cookie is ever looked at."""
     if "HTTP_ORIGIN" not in environ:
-        return
-    yield "Access-Control-Allow-Origin", "*"
-    yield "Access-Control-Expose-Headers", "Retry-After"
-    if environ["REQUEST_METHOD"] == "OPTIONS":
-        yield "Access-Control-Allow-Methods", "POST, GET, OPTIONS"
-        yield "Access-Control-Allow-Headers", "Authorization, Content-Type, Content-Encoding"
-        yield "Access-Control-Max-Age", "86400"
+        return ()
+    return _ANY_ORIGIN + _PREFLIGHT if environ["REQUEST_METHOD"] == "OPTIONS" else _ANY_ORIGIN
 
 
 def _moment(sent_at: Any) -> datetime | None:

@@ -2,16 +2,19 @@
 
 import threading
 from collections import Counter, deque
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
+
+import msgspec
 
 from regard.record.public import Fate
 
 _KEPT = 300
+_FATES_KEPT = 300
+"""Of one delivery: more than a page shows, and a delivery may have thousands."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Delivery:
+class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     """One request at the door and what became of it; nothing of its words is kept here."""
 
     number: int
@@ -49,19 +52,22 @@ class Ring:
         key: str | None = None,
         reason: str = "",
         message: str = "",
-        fates: tuple[Fate, ...] = (),
+        fates: Sequence[Fate] = (),
     ) -> None:
-        """Remember one request."""
+        """Remember one request; of its fates the last."""
+        outcomes = [one.outcome for fate in fates for one in fate.placed]
+        refused = sum([len(fate.refused) for fate in fates])
         with self._lock:
             self._number += 1
             self.counts[call, status, reason] += 1
-            for fate in fates:
-                self.events.update(one.outcome.value for one in fate.placed)
-                self.events["refused"] += len(fate.refused)
+            for outcome in set(outcomes):
+                self.events[outcome.value] += outcomes.count(outcome)
+            if fates:
+                self.events["refused"] += refused
             self._last.appendleft(
                 Delivery(
                     number=self._number, at=at, call=call, source=source, key=key, sender=sender, status=status,
-                    reason=reason, message=message, fates=fates,
+                    reason=reason, message=message, fates=tuple(fates[-_FATES_KEPT:]),
                 )
             )  # fmt: skip
 

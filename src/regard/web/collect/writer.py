@@ -2,7 +2,6 @@
 
 import logging
 import threading
-from concurrent.futures import TimeoutError as TookTooLong
 
 from django.db import connections
 from django.db.utils import DatabaseError, InterfaceError
@@ -23,7 +22,7 @@ def write(checked: Checked) -> Receipt:
         return _the_appender().submit(checked).result(timeout=_LONGEST_WAIT)
     except TooBusy as cause:
         raise Knock(503, "too_busy", str(cause), retry_after=1) from cause
-    except TookTooLong as cause:
+    except TimeoutError as cause:
         # It may still be written; sent again it is known by its message ids.
         raise Knock(503, "slow_disk", "The record takes long to write. Send it again.", retry_after=5) from cause
     except (DatabaseError, InterfaceError, OSError) as cause:
