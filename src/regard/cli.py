@@ -22,9 +22,10 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
-from regard import connecting, house, serve, telling, worker
+from regard import connecting, exporting, house, serve, telling, worker
 from regard.company import public as company
 from regard.data_use.public import Reading
+from regard.exchange import public as exchange
 from regard.foundation import clock, logs, room
 from regard.foundation.errors import RegardError
 from regard.foundation.followers import find_follower, rewind
@@ -47,6 +48,7 @@ app.add_typer(refusals, name="refusals")
 app.add_typer(connecting.sources, name="sources")
 app.add_typer(connecting.keys, name="keys")
 app.add_typer(connecting.mapping, name="mapping")
+app.command("export")(exporting.export)
 
 err = Console(stderr=True)
 
@@ -170,7 +172,7 @@ def import_files(
         return
     with _following() as waits:
         with _progress("importing") as tell:
-            done = house.bring_in(recipe, files, by=getpass.getuser(), progress=tell, resume=not again)
+            done = exchange.bring_in(recipe, files, by=getpass.getuser(), progress=tell, resume=not again)
         telling.imported(done)
         waits()
     if done.state != "done":
@@ -181,7 +183,7 @@ def import_files(
 def import_queued(number: int) -> None:
     """Run one import of the queue; the worker calls this."""
     serve.prepare()
-    house.bring_in_queued(number)
+    exchange.bring_in_queued(number)
 
 
 @imports.callback(invoke_without_command=True)

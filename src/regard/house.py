@@ -167,17 +167,20 @@ def bring_in(
     by: str,
     progress: Callable[[int, int], None] | None = None,
     resume: bool = True,
+    register: bool = True,
 ) -> record.ImportResult:
     """Import files by a recipe (its name, or the path of a .toml file); the source becomes known to the company."""
     text = record.recipe_text(recipe)
-    return _bring_in(record.load_recipe(text, name=recipe), text, files, by=by, progress=progress, resume=resume)
+    loaded = record.load_recipe(text, name=recipe)
+    return _bring_in(loaded, text, files, by=by, progress=progress, resume=resume, register=register)
 
 
-def bring_in_queued(number: int) -> record.ImportResult:
+def bring_in_queued(number: int, *, register: bool = True) -> record.ImportResult:
     """Run an import of the queue."""
     queued = record.find_import(number)
     recipe = record.load_recipe(queued.recipe_text, name=queued.recipe_name)
-    return _bring_in(recipe, queued.recipe_text, [Path(queued.file_name)], by=queued.by, number=number)
+    files = [Path(queued.file_name)]
+    return _bring_in(recipe, queued.recipe_text, files, by=queued.by, number=number, register=register)
 
 
 def _bring_in(
@@ -189,7 +192,14 @@ def _bring_in(
     progress: Callable[[int, int], None] | None = None,
     resume: bool = True,
     number: int | None = None,
+    register: bool,
 ) -> record.ImportResult:
+    if register:
+        _register(recipe)
+    return record.run_import(recipe, files, by=by, recipe_text=text, number=number, progress=progress, resume=resume)
+
+
+def _register(recipe: record.Recipe) -> None:
     source = company.Source(
         slug=recipe.source,
         title=recipe.title.en,
@@ -198,7 +208,6 @@ def _bring_in(
         is_live=recipe.live,
     )
     company.register_source(source, at=clock.now())
-    return record.run_import(recipe, files, by=by, recipe_text=text, number=number, progress=progress, resume=resume)
 
 
 # Taking back

@@ -27,6 +27,7 @@ from regard.customers.merging import (
     undo,
 )
 from regard.customers.names import Spelling, Traits, clash, tidied, traits_of
+from regard.customers.portable import Known, Labels, Saying, evidence, sayings, shown_as, take_over
 from regard.customers.previewing import Becoming, Preview, carry_out, preview
 from regard.customers.reading import (
     Shown,
@@ -63,7 +64,9 @@ __all__ = [
     "Doubted",
     "Grouping",
     "Kind",
+    "Known",
     "KnownStream",
+    "Labels",
     "Mark",
     "Merge",
     "Parting",
@@ -71,6 +74,7 @@ __all__ = [
     "Plan",
     "Preview",
     "Reason",
+    "Saying",
     "Shown",
     "Spelling",
     "Traits",
@@ -87,6 +91,7 @@ __all__ = [
     "customers_within",
     "do",
     "doubts",
+    "evidence",
     "grouped",
     "history_of",
     "identifiers",
@@ -105,9 +110,12 @@ __all__ = [
     "profiles_at",
     "profiles_of",
     "reasons",
+    "sayings",
     "share",
+    "shown_as",
     "split",
     "states_at",
+    "take_over",
     "tidied",
     "timeline",
     "traits_of",

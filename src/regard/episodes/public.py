@@ -1,10 +1,10 @@
 """The front door of the room."""
 
-from regard.episodes.acts import Preview, do, preview, preview_undo, undo
 from regard.episodes.assign import ASSIGN, ERASER
 from regard.episodes.joining import joined
 from regard.episodes.lake import ASSIGNED, FIELDS, LAKE
-from regard.episodes.links import Joined, Link, Relation, Rulings, Said
+from regard.episodes.links import Joined, Link, Relation, Rulings
+from regard.episodes.portable import Word, links_at, relations_at, take_over, words
 from regard.episodes.reading import (
     EPISODES,
     Begun,
@@ -19,9 +19,8 @@ from regard.episodes.reading import (
     matters_within,
     reopened,
 )
-from regard.episodes.rulings import Pair, RulingView, rule, rulings_on
+from regard.episodes.rulings import rule, take_back
 from regard.episodes.spans import SPANS, Spans
-from regard.episodes.wishes import Act, ActKind
 
 FOLLOWERS = (ASSIGN,)
 
@@ -34,33 +33,28 @@ __all__ = [
     "FOLLOWERS",
     "LAKE",
     "SPANS",
-    "Act",
-    "ActKind",
     "Begun",
     "EpisodeStream",
     "Joined",
     "Link",
     "MatterView",
-    "Pair",
-    "Preview",
     "Relation",
-    "RulingView",
     "Rulings",
-    "Said",
     "Spans",
     "Touched",
-    "do",
+    "Word",
     "joined",
+    "links_at",
     "links_of",
     "matter",
     "matters",
     "matters_at",
     "matters_of_customers",
     "matters_within",
-    "preview",
-    "preview_undo",
+    "relations_at",
     "reopened",
     "rule",
-    "rulings_on",
-    "undo",
+    "take_back",
+    "take_over",
+    "words",
 ]

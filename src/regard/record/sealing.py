@@ -112,6 +112,12 @@ def interaction_of(logged: Logged, sealed: Sealed) -> Interaction:
     return Interaction(**shared, **{name: getattr(sealed, name) for name in Sealed.__struct_fields__})
 
 
+def as_told(ring: KeyRing, one: Interaction, *, content_hash: bytes) -> Interaction:
+    """The same with its role left open, if that is what its source said: the hash of the content knows."""
+    left_open = msgspec.structs.replace(one, role=None)
+    return left_open if ring.hash_bytes(_CONTENT.encode(left_open)) == content_hash else one
+
+
 def read_content(ring: KeyRing, sealed: bytes, *, content_hash: bytes) -> Interaction:
     """The interaction that a revision holds."""
     return _READ_CONTENT.decode(ring.unseal(sealed, about=content_hash))

@@ -8,6 +8,7 @@ import msgspec
 from regard.foundation.errors import RegardError
 from regard.record.checks import Objection
 from regard.record.import_.formats.jsonl import flat
+from regard.record.import_.formats.ocel import OURS
 from regard.record.import_.mapping import Mapping
 from regard.record.import_.recipe import Recipe
 from regard.record.import_.rows import Refused, Row
@@ -40,6 +41,8 @@ def by_recipe(recipe: Recipe, *, by_hand: bool = False) -> Callable[[KeptRefusal
             return as_interaction(one)
         if not by_hand and one.reason in OF_THE_FILE:
             return [Objection(one.reason, one.detail)]
+        if isinstance(own := one.original.get(OURS), str):
+            return _as_own(one, own)
         row = dict(flat(one.original))
         if not by_hand and (objection := _cannot_alone(recipe, one, row)):
             return [objection]
@@ -53,6 +56,14 @@ def as_interaction(one: KeptRefusal) -> Made:
     try:
         return [msgspec.convert(one.original, Interaction)]
     except msgspec.ValidationError as error:
+        return [Objection(one.reason, f"{error}.")]
+
+
+def _as_own(one: KeptRefusal, said: str) -> Made:
+    """An interaction of a log that Regard wrote."""
+    try:
+        return [msgspec.json.decode(said, type=Interaction)]
+    except msgspec.DecodeError as error:
         return [Objection(one.reason, f"{error}.")]
 
 

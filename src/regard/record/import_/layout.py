@@ -12,6 +12,7 @@ from regard.record.import_.unpack import Limits, files_of, opened
 _LOOK_AT = 200_000
 _DELIMITERS = ",\t;|"
 _XES = re.compile(r"\s*(<\?xml[^>]*\?>\s*)?(<!--.*?-->\s*)*<(\w+:)?log\b", re.DOTALL)
+_OCEL = re.compile(r'\s*\{\s*"(eventTypes|objectTypes|events|objects)"\s*:\s*\[')
 _THAI_MARK = re.compile("[ก-ฮ][ัิ-ฺ็-๎]")
 _THAI_MARKS = re.compile("[ัิ-ฺ็-๎]")
 
@@ -29,6 +30,8 @@ def layout_of(start: bytes, *, name: str, whole: bool) -> File:
     """The layout of a file that begins so; `whole` if that is all of it."""
     if start[:4] == b"PAR1":
         return File(format="parquet")
+    if start.startswith(b"SQLite format 3\0"):
+        return File(format="ocel")
     encoding = guess_encoding(start if whole else start[: start.rfind(b"\n") + 1] or start)
     text = start.decode(encoding, errors="replace").lstrip("\ufeff")
     if text.startswith("From "):
@@ -36,6 +39,8 @@ def layout_of(start: bytes, *, name: str, whole: bool) -> File:
         return File(format="mbox", own=("nobody.invalid",))
     if _XES.match(text):
         return File(format="xes")
+    if _OCEL.match(text):
+        return File(format="ocel")
     if text.lstrip()[:1] in ("{", "["):
         return File(format="jsonl", encoding=encoding)
     return File(format="csv", encoding=encoding, delimiter=guess_delimiter(text, name=name))

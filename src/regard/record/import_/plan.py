@@ -8,7 +8,7 @@ from pathlib import Path
 
 from regard.record.checks import CHECKS, Check
 from regard.record.import_.join import tables_of
-from regard.record.import_.mapping import Mapping
+from regard.record.import_.own import mapping_of
 from regard.record.import_.recipe import Recipe
 from regard.record.import_.rows import Refused
 from regard.record.import_.tables import Opened
@@ -90,7 +90,7 @@ class _Run:
         self.ids: set[int] = set()
 
     def take(self, opened: Opened, progress: Callable[[int, int], None] | None) -> None:
-        mapping = Mapping(self.recipe, columns=opened.table.columns, file=opened.name)
+        mapping = mapping_of(self.recipe, opened)
         reported = 0
         for rows, made in mapping.outcomes(opened.table):
             self.plan.rows += rows

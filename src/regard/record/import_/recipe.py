@@ -32,7 +32,9 @@ class Title(Part, frozen=True):
 class File(Part, frozen=True):
     """How the file is laid out."""
 
-    format: Annotated[Literal["csv", "jsonl", "parquet", "xes", "mbox"], _says("what kind of file it is")] = "csv"
+    format: Annotated[Literal["csv", "jsonl", "parquet", "xes", "mbox", "ocel"], _says("what kind of file it is")] = (
+        "csv"
+    )
     encoding: Annotated[str, _says("the encoding of CSV and JSONL; a byte order mark is left out by itself")] = "utf-8"
     delimiter: Annotated[str, _says('what parts the values of a CSV row, such as `";"` or `"\\t"`')] = ","
     quote: Annotated[str, _says('what encloses a value of a CSV row; `""` if nothing does')] = '"'

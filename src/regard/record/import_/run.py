@@ -16,6 +16,7 @@ from regard.record import refusals
 from regard.record.admit import Receipt, check, keep
 from regard.record.import_.join import tables_of
 from regard.record.import_.mapping import Mapping, Outcome
+from regard.record.import_.own import OwnMapping, mapping_of
 from regard.record.import_.recipe import Recipe
 from regard.record.import_.rows import Refused, Row
 from regard.record.import_.tables import Opened
@@ -171,7 +172,7 @@ class _Run:
 
     def take(self, opened: Opened) -> None:
         """One table: rows that an earlier run admitted are read over."""
-        mapping = Mapping(self.recipe, columns=opened.table.columns, file=opened.name)
+        mapping = mapping_of(self.recipe, opened)
         rows = _Rows(opened.table, is_grouped=self.recipe.group is not None)
         self.skip -= sum(1 for _ in islice(rows, self.skip))
         try:
@@ -224,7 +225,7 @@ class _Run:
         refused = [*self.refused, *(self.with_its_row(one, origins) for one in checked.refused)]
         return keep(checked.rows, refused, received_at=at, import_id=number)
 
-    def admit(self, opened: Opened, mapping: Mapping) -> None:
+    def admit(self, opened: Opened, mapping: Mapping | OwnMapping) -> None:
         """Admit, then say how far: a crash between the two admits again what is then already known."""
         receipt = self.door()
         row = self.row

@@ -9,6 +9,7 @@ from typing import Protocol
 from regard.record.import_.formats.csv import CsvTable
 from regard.record.import_.formats.jsonl import JsonlTable
 from regard.record.import_.formats.mbox import MboxTable
+from regard.record.import_.formats.ocel import OcelTable
 from regard.record.import_.formats.parquet import ParquetTable
 from regard.record.import_.formats.xes import XesTable
 from regard.record.import_.recipe import File
@@ -37,6 +38,7 @@ FORMATS: dict[str, Format] = {
     "parquet": ParquetTable,
     "xes": XesTable,
     "mbox": MboxTable,
+    "ocel": OcelTable,
 }
 
 

@@ -1,0 +1,110 @@
+"""Brings files in; of a log that Regard wrote also its sources and what people said of customers and matters."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from regard import house
+from regard.company import public as company
+from regard.customers import public as customers
+from regard.episodes import public as episodes
+from regard.foundation import clock
+from regard.foundation.followers import position_of
+from regard.record import public as record
+
+
+def bring_in(
+    recipe: str,
+    files: Sequence[Path],
+    *,
+    by: str,
+    progress: Callable[[int, int], None] | None = None,
+    resume: bool = True,
+) -> record.ImportResult:
+    """Import files by a recipe; what a log of ours says beside its interactions is taken over, too."""
+    own = _own(record.find_recipe(recipe), files)
+    if own is not None:
+        _register(own.sources)
+    done = house.bring_in(recipe, files, by=by, progress=progress, resume=resume, register=own is None)
+    if own is not None and done.state == "done":
+        take_over(own, by=by)
+    return done
+
+
+def bring_in_queued(number: int) -> record.ImportResult:
+    """Run an import of the queue, in the same way."""
+    queued = record.find_import(number)
+    own = _own(record.load_recipe(queued.recipe_text, name=queued.recipe_name), [Path(queued.file_name)])
+    if own is not None:
+        _register(own.sources)
+    done = house.bring_in_queued(number, register=own is None)
+    if own is not None and done.state == "done":
+        take_over(own, by=queued.by)
+    return done
+
+
+def take_over(own: record.OwnLog, *, by: str) -> int:
+    """Hold what people said elsewhere here, too, once it is known whose its interactions are; how much was new."""
+    if not own.spoken:
+        return 0
+    while position_of(customers.RECOGNISE.name).number < record.LOG.head():
+        house.follow()
+    seqs = record.numbers_of({message for one in own.spoken for message in one.messages()})
+    profiles = customers.shown_as(house.open_for("keep_record", by=by), list(seqs.values()))
+    words = [word for one in own.spoken if (word := _word(one, seqs)) is not None]
+    sayings = [saying for one in own.spoken if (saying := _saying(one, seqs, profiles)) is not None]
+    now = clock.now()
+    return customers.take_over(sayings, by=by, at=now) + episodes.take_over(words, by=by, at=now)
+
+
+def _word(one: record.Spoken, seqs: Mapping[record.Message, int]) -> episodes.Word | None:
+    """The same of the interactions as they are numbered here; None if they are not here, or it is not of matters."""
+    if one.rule not in ("together", "apart") or not one.messages() <= seqs.keys():
+        return None
+    first, second = (seqs[message] for side in one.sides for message in side)
+    return episodes.Word(one=first, other=second, is_together=one.rule == "together", **_said(one.said))
+
+
+def _saying(
+    one: record.Spoken, seqs: Mapping[record.Message, int], profiles: Mapping[int, int]
+) -> customers.Saying | None:
+    if one.rule not in record.SAID or not all(seqs.get(message) in profiles for message in one.messages()):
+        return None
+    first, second, joined = (tuple(profiles[seqs[message]] for message in side) for side in (*one.sides, one.joined))
+    return customers.Saying(
+        rule=one.rule, sides=(first, second), joined=joined, identifier=one.identifier, **_said(one.said)
+    )
+
+
+def _own(recipe: record.Recipe, files: Sequence[Path]) -> record.OwnLog | None:
+    return record.read_own(files) if recipe.file.format == "ocel" else None
+
+
+def _register(sources: Mapping[str, Mapping[str, Any]]) -> None:
+    """Make known what is not known here yet; what this company says of a source of its own stays."""
+    here = company.sources()
+    for slug, said in sources.items():
+        if slug not in here and "zone" in said:
+            told = company.Source(
+                slug=slug,
+                title=str(said["title"]),
+                zone=str(said["zone"]),
+                records_replies=bool(said["records_replies"]),
+                is_live=bool(said["live"]),
+            )
+            company.register_source(told, at=clock.now())
+
+
+def _said(said: Mapping[str, Any]) -> dict[str, Any]:
+    undone_at = said.get("undone_at")
+    return {
+        "by": str(said["by"]),
+        "at": _moment(said["at"]),
+        "undone_by": str(said.get("undone_by", "")),
+        "undone_at": None if undone_at is None else _moment(undone_at),
+    }
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)

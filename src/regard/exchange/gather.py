@@ -1,0 +1,280 @@
+"""Gathers what is to leave: interactions as events; matters, customers and all they name as objects."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+
+import msgspec
+
+from regard.company.public import Source
+from regard.customers import public as customers
+from regard.data_use.public import Reading
+from regard.episodes import public as episodes
+from regard.exchange.scratch import Scratch
+from regard.exchange.things import NAMES, RELATED_BY, VERSION, Event, Relation, Thing, id_of
+from regard.foundation.clock import to_micros
+from regard.foundation.keys import HASH_BYTES, ring
+from regard.record.public import (
+    DECLARES,
+    IDENTITY,
+    JOINS,
+    ONE_SIDE,
+    OTHER_SIDE,
+    SAID,
+    Attributes,
+    Chosen,
+    Leaving,
+    Logged,
+    attributes_of,
+    history,
+    leaving,
+    leaving_at,
+    names_of,
+    open_attributes_of,
+)
+from regard.record.public import Interaction as Told
+
+Message = tuple[str, str]
+_EXPORTED = "exported"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """What is to leave: which interactions, of which customers (None: of all), with identities and words or without."""
+
+    chosen: Chosen = field(default_factory=Chosen)
+    customers: tuple[int, ...] | None = None
+    whole: bool = False
+
+    @property
+    def purpose(self) -> str:
+        """What such a file is for."""
+        return "move_elsewhere" if self.whole else "analyse_elsewhere"
+
+
+def gather(wanted: Wanted, scratch: Scratch, reading: Reading, *, upto: int, sources: dict[str, Source]) -> None:
+    """Take everything wanted up to that number of the log into the scratch."""
+    _Gathering(wanted, scratch, reading, sources).take(upto)
+
+
+class _Gathering:
+    def __init__(self, wanted: Wanted, scratch: Scratch, reading: Reading, sources: dict[str, Source]) -> None:
+        self._wanted, self._scratch, self._reading, self._sources = wanted, scratch, reading, sources
+        self._labels = customers.Labels(reading, whole=wanted.whole)
+        self._things: list[Thing] = []
+        self._ruled = self._rulings()
+
+    def take(self, upto: int) -> None:
+        for portion in self._portions(upto):
+            self._take(portion)
+        self._sayings()
+
+    def _portions(self, upto: int) -> Iterator[list[Leaving]]:
+        wanted = self._wanted
+        if wanted.customers is None:
+            return leaving(self._reading, upto=upto, chosen=wanted.chosen, whole=wanted.whole)
+        rows = customers.timeline(self._reading, wanted.customers, since=0)
+        seqs = sorted(seq for _, seq, _ in rows if seq <= upto)
+        return leaving_at(self._reading, seqs, chosen=wanted.chosen, whole=wanted.whole)
+
+    def _take(self, portion: Sequence[Leaving]) -> None:
+        seqs = [one.logged.seq for one in portion]
+        known = self._labels.known(seqs)
+        links = episodes.links_at(self._reading, seqs)
+        relations = episodes.relations_at(self._reading, seqs)
+        begun = {link.episode_id for link in links.values()} | {one for row in relations for one in row[:2]}
+        matter_ids = self._matter_ids(begun)
+        events = [self._event(one, known.get(one.logged.seq), links.get(one.logged.seq), matter_ids) for one in portion]
+        self._evidence(seqs)
+        self._scratch.add(events)
+        self._flush()
+        self._scratch.relate(
+            (matter_ids[one], matter_ids[other], how) for one, other, how in relations if {one, other} <= begun
+        )
+
+    def _flush(self) -> None:
+        self._scratch.add_things(self._things)
+        self._things = []
+
+    def _matter_ids(self, numbers: Iterable[int]) -> dict[int, str]:
+        named = names_of(self._reading, list(numbers), whole=self._wanted.whole)
+        return {number: id_of("matter", *name) for number, name in named.items()}
+
+    def _event(
+        self, one: Leaving, known: customers.Known | None, link: episodes.Link | None, matter_ids: dict[int, str]
+    ) -> Event:
+        logged, told = one.logged, one.told
+        said = open_attributes_of(logged) if told is None else attributes_of(told)
+        event_id = id_of("interaction", logged.source, str(said["message_id"]))
+        matter = "" if link is None else matter_ids[link.episode_id]
+        if link is not None:
+            said |= {"matter_link": link.link, "matter_why": link.why, "matter_sure": link.sure}
+        related = [self._related("source", self._source(logged.source))]
+        related += self._whose(matter, known)
+        related += self._people_of_ours(logged, said)
+        related += self._keys(logged, told)
+        related += [self._related("ruling", thing) for thing in self._ruled.get(logged.seq, ())]
+        if told is not None:
+            related += self._identifiers(told)
+            related += [
+                self._related("revision", _revision(told, number, revision))
+                for number, revision in enumerate(one.revisions, start=1)
+            ]
+        place = (logged.source, logged.source_order)
+        return Event(event_id, logged.kind, to_micros(logged.occurred_at), place, said, tuple(related), matter)
+
+    def _related(self, kind: str, thing: Thing) -> Relation:
+        self._things.append(thing)
+        return thing.id, RELATED_BY.get(kind, kind)
+
+    def _source(self, slug: str) -> Thing:
+        said: Attributes = {IDENTITY: VERSION, "with_identities": self._wanted.whole, "purpose": self._wanted.purpose}
+        chosen = self._wanted.chosen
+        limits = {"since": chosen.since, "until": chosen.until}
+        said |= {name: at for name, at in limits.items() if at is not None}
+        if self._wanted.customers is not None:
+            said["only_some_customers"] = True
+        known = self._sources.get(slug)
+        told = {} if known is None else {
+            "title": known.title, "zone": known.zone, "records_replies": known.records_replies, "live": known.is_live,
+        }  # fmt: skip
+        return Thing(id_of("source", slug), "source", said | {"slug": slug} | told)
+
+    def _whose(self, matter: str, known: customers.Known | None) -> Iterator[Relation]:
+        if matter:
+            yield self._related("matter", Thing(matter, "matter"))
+        if known is None:
+            return
+        profile = Thing(id_of("profile", known.profile), "profile")
+        if known.customer is not None:
+            customer = Thing(id_of("customer", known.customer), "customer")
+            yield self._related("customer", customer)
+            links = [(profile.id, customer.id, "profile of")]
+            self._scratch.relate([*links, (customer.id, matter, "takes part in")] if matter else links)
+        yield self._related("profile", profile)
+
+    def _people_of_ours(self, logged: Logged, said: Attributes) -> Iterator[Relation]:
+        if "staff_ref" in said:
+            yield self._related("staff", Thing(id_of("staff", logged.source, str(said["staff_ref"])), "staff"))
+        if logged.team_ref:
+            yield self._related("team", Thing(id_of("team", logged.team_ref), "team"))
+
+    def _keys(self, logged: Logged, told: Told | None) -> Iterator[Relation]:
+        keys = [(key.kind, key.namespace, key.value_key.hex()) for key in logged.keys]
+        if told is not None:
+            keys = [(ref.kind, ref.namespace, ref.value) for ref in told.objects]
+        for number, (kind, namespace, value) in _numbered(keys):
+            thing = Thing(id_of(kind, namespace, value), kind, {"namespace": namespace, "value": value})
+            self._things.append(thing)
+            yield thing.id, NAMES + number
+
+    def _identifiers(self, told: Told) -> Iterator[Relation]:
+        for number, (kind, namespace, value) in _numbered(
+            (one.kind, one.namespace, one.value) for one in told.identifiers
+        ):
+            said: Attributes = {"kind": kind, "namespace": namespace, "value": value}
+            self._things.append(Thing(id_of("identifier", kind, namespace, value), "identifier", said))
+            yield id_of("identifier", kind, namespace, value), RELATED_BY["identifier"] + number
+
+    def _rulings(self) -> dict[int, list[Thing]]:
+        """What people said of two interactions that both leave, by number of each."""
+        said = episodes.words(self._reading)
+        seqs = {seq for word in said for seq in (word.one, word.other)}
+        going = self._going(seqs)
+        named = names_of(self._reading, list(going), whole=self._wanted.whole)
+        found: dict[int, list[Thing]] = {}
+        for number, word in enumerate((one for one in said if {one.one, one.other} <= going), start=1):
+            ruling = self._ruling(number, word, sorted((named[word.one], named[word.other])))
+            for seq in (word.one, word.other):
+                found.setdefault(seq, []).append(ruling)
+        return found
+
+    def _going(self, seqs: set[int]) -> set[int]:
+        going = {one.seq for one in history(self._reading, list(seqs)) if self._wanted.chosen.holds(one)}
+        if self._wanted.customers is not None:
+            whose = customers.customers_of(self._reading, list(going))
+            going = {seq for seq in going if whose.get(seq) in self._wanted.customers}
+        return going
+
+    def _ruling(self, number: int, word: episodes.Word, pair: Sequence[Message]) -> Thing:
+        said: Attributes = {"number": number, "together": word.is_together, "by": self._who(word.by), "at": word.at}
+        if word.undone_at is not None:
+            said |= {"undone_by": self._who(word.undone_by), "undone_at": word.undone_at}
+        name = _digest(*(part for message in pair for part in message), *map(str, said.values()))
+        return Thing(id_of("ruling", name), "ruling", said)
+
+    def _who(self, by: str) -> str:
+        return by if self._wanted.whole else ring().hash(_EXPORTED, "staff", by).hex()
+
+    def _evidence(self, seqs: Sequence[int]) -> None:
+        """The identifiers that make profiles one customer, in their one spelling."""
+        if not self._wanted.whole:
+            return
+        profiles = sorted(set(customers.shown_as(self._reading, seqs).values()))
+        named = self._labels.profiles(profiles)
+        related = []
+        for profile, shown in customers.evidence(self._reading, profiles):
+            said: Attributes = {"kind": shown.kind, "namespace": shown.namespace, "value": shown.value}
+            thing = Thing(id_of("evidence", *map(str, said.values())), "evidence", said | {"status": shown.status})
+            self._things.append(thing)
+            related.append((id_of("profile", named[profile]), thing.id, "is known by"))
+        self._scratch.relate(related)
+
+    def _sayings(self) -> None:
+        """What people said about who is who, as events of their own; only of what leaves, too."""
+        said = customers.sayings(self._reading)
+        spoken_of = {profile for one in said for side in (*one.sides, one.joined) for profile in side}
+        named = self._labels.profiles(spoken_of)
+        here = {number: id_of("profile", name) for number, name in named.items()}
+        here = {number: thing for number, thing in here.items() if self._scratch.has(thing)}
+        number = 0
+        for saying in said:
+            relations = _about(saying, here)
+            if relations and all(self._scratch.has(thing) for thing, _ in relations):
+                number += 1
+                self._scratch.add([self._saying(saying, number, relations)])
+
+    def _saying(self, saying: customers.Saying, number: int, relations: Sequence[Relation]) -> Event:
+        said: Attributes = {"number": number, "by": self._who(saying.by)}
+        if saying.undone_at is not None:
+            said |= {"undone_by": self._who(saying.undone_by), "undone_at": saying.undone_at}
+        kind = SAID[saying.rule]
+        parts = (kind, str(saying.at), *map(str, said.values()), *(part for one in relations for part in one))
+        event_id = id_of("saying", _digest(*parts))
+        return Event(event_id, kind, to_micros(saying.at), ("", number), said, tuple(relations))
+
+
+def _about(saying: customers.Saying, here: Mapping[int, str]) -> list[Relation]:
+    """What a saying is about, named the same whichever of two came first; nothing where too little of it leaves."""
+    if saying.identifier is not None:
+        return [(id_of("evidence", *saying.identifier), DECLARES)]
+    joined = [here[one] for one in saying.joined if one in here]
+    if saying.rule == "person":
+        return [(one, JOINS) for one in sorted(joined)] if len(joined) == 2 else []
+    sides = [sorted(here[one] for one in side if one in here) for side in saying.sides]
+    if not all(sides) or (saying.joined and len(joined) != 2):
+        return []
+    one, other = sides if saying.rule == "moved" else sorted(sides)
+    found = [*((thing, ONE_SIDE) for thing in one), *((thing, OTHER_SIDE) for thing in other)]
+    return found + [(thing, JOINS) for thing in joined[1:]]
+
+
+def _revision(told: Told, number: int, revision: Told) -> Thing:
+    said: Attributes = {"number": number, "said": _encode(revision).decode()}
+    return Thing(id_of("revision", told.source, told.message_id, str(number)), "revision", said)
+
+
+def _numbered(keys: Iterable[tuple[str, str, str]]) -> Iterator[tuple[str, tuple[str, str, str]]]:
+    """The keys, each with what tells it from the same key named before: nothing, the first time."""
+    met: Counter[tuple[str, str, str]] = Counter()
+    for key in keys:
+        met[key] += 1
+        yield (f" ({met[key]})" if met[key] > 1 else ""), key
+
+
+def _digest(*parts: str) -> str:
+    return blake2b("\x1f".join(parts).encode(), digest_size=HASH_BYTES).hexdigest()
+
+
+_encode = msgspec.json.Encoder(order="deterministic").encode

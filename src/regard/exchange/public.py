@@ -1,0 +1,17 @@
+"""The front door: the record is taken out for other tools, and brought back."""
+
+from regard.exchange.bring_back import bring_in, bring_in_queued, take_over
+from regard.exchange.gather import Wanted
+from regard.exchange.take_out import FORMATS, TakenOut, form_of, streamed, take_out
+
+__all__ = [
+    "FORMATS",
+    "TakenOut",
+    "Wanted",
+    "bring_in",
+    "bring_in_queued",
+    "form_of",
+    "streamed",
+    "take_out",
+    "take_over",
+]
