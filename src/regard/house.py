@@ -24,17 +24,20 @@ from regard.foundation.followers import Follower, position_of, reach_change, ste
 from regard.foundation.home import the_home
 from regard.foundation.reports import Answer, Report, Value, find_report
 from regard.foundation.warehouse.public import Engine, Lake
+from regard.groups import public as groups
 from regard.overview import public as overview
 from regard.record import public as record
 
-ROOMS = ("web", "overview", "episodes", "customers", "record", "data_use", "company", "foundation")
+ROOMS = ("web", "groups", "overview", "episodes", "customers", "record", "data_use", "company", "foundation")
 """A room imports only rooms that stand after it in this list, and only their `public.py`."""
 
-FOLLOWERS: tuple[Follower, ...] = (*customers.FOLLOWERS, *episodes.FOLLOWERS, *overview.FOLLOWERS)
-REPORTS: tuple[Report, ...] = overview.REPORTS
-COPIES: tuple[LakeCopy, ...] = (*record.LAKE, *customers.LAKE, *episodes.LAKE, *overview.LAKE)
-ERASERS: tuple[Eraser, ...] = (record.ERASER, customers.ERASER, episodes.ERASER, overview.ERASER)
-FIELDS: tuple[Field, ...] = (*record.FIELDS, *customers.FIELDS, *episodes.FIELDS, *overview.FIELDS)
+FOLLOWERS: tuple[Follower, ...] = (
+    *customers.FOLLOWERS, *episodes.FOLLOWERS, *overview.FOLLOWERS, *groups.FOLLOWERS,
+)  # fmt: skip
+REPORTS: tuple[Report, ...] = tuple(groups.accepting(one) for one in overview.REPORTS)
+COPIES: tuple[LakeCopy, ...] = (*record.LAKE, *customers.LAKE, *episodes.LAKE, *overview.LAKE, *groups.LAKE)
+ERASERS: tuple[Eraser, ...] = (record.ERASER, customers.ERASER, episodes.ERASER, overview.ERASER, groups.ERASER)
+FIELDS: tuple[Field, ...] = (*record.FIELDS, *customers.FIELDS, *episodes.FIELDS, *overview.FIELDS, *groups.FIELDS)
 
 _LAKE = "lake.copy"
 _HOLDS_FOR = timedelta(seconds=60)
@@ -346,21 +349,47 @@ def answer(name: str, given: Mapping[str, str], *, by: str) -> Answer:
     Raises `NotKnown` for a report or parameter that does not exist, `RegardError` for a value that cannot be.
     """
     report = find_report(REPORTS, name)
+    groups.must_be_narrowable(report, given)
     params = report.read_params(given)
     _must_be_a_source(params.get("source"))
     reading = open_for(report.purpose, by=by)
     now = clock.now()
-    key = (name, tuple(sorted((param, str(value)) for param, value in params.items())))
-    # Versions and not positions: an erasure takes rows away and moves no position.
-    versions = tuple(reading_lake().snapshot(copy.table.name).version for copy in COPIES)
+    crowds = groups.crowds_in(params)
+    key = (name, tuple(sorted((param, str(value)) for param, value in params.items())), crowds)
+    versions = lake_versions()
     held = _ANSWERS.get(key)
     if held is not None and report.source == "lake" and held.versions == versions and _still_holds(held, now):
         return held.answer
-    fresh = _computed(report, params, reading, now=now)
+    fresh = _computed(report, params, reading, crowds, now=now)
     _ANSWERS[key] = _Held(answer=fresh, versions=versions)
     while len(_ANSWERS) > _MOST_ANSWERS:
         _ANSWERS.pop(next(iter(_ANSWERS)))
     return fresh
+
+
+def lake_versions() -> tuple[int, ...]:
+    """Of every table of the lake. Versions and not positions: an erasure takes rows away and moves no position."""
+    return tuple(reading_lake().snapshot(copy.table.name).version for copy in COPIES)
+
+
+def view_of(reading: Reading, *, now: datetime) -> groups.View:
+    """From where groups are looked at: each source as of its end."""
+    namespaces = (*company.sources(), "global")
+    return groups.View(reading=reading, ends=ends_at(now), now=now, zone=company.report_zone(), namespaces=namespaces)
+
+
+def members(crowds: tuple[groups.Crowd, ...], reading: Reading, *, now: datetime) -> groups.Members:
+    """Who is in all of these crowds; kept while nothing has moved."""
+    return _HELD.members(
+        crowds,
+        view_of(reading, now=now),
+        run=engine().run,
+        versions=lake_versions(),
+        holds_for=_HOLDS_FOR if _is_moving() else None,
+    )
+
+
+_HELD = groups.Held()
 
 
 def _must_be_a_source(named: Value) -> None:
@@ -375,20 +404,28 @@ class _Held:
 
 
 _MOST_ANSWERS = 500
-_ANSWERS: dict[tuple[str, tuple[tuple[str, str], ...]], _Held] = {}
+_ANSWERS: dict[tuple[str, tuple[tuple[str, str], ...], tuple[groups.Crowd, ...]], _Held] = {}
 
 
 def _still_holds(held: _Held, now: datetime) -> bool:
     # A source that ended stays as it is; where one is live, the clock alone turns open into ignored.
-    moving = any(source.is_live for source in company.sources().values())
-    return not moving or now - held.answer.computed_at < _HOLDS_FOR
+    return not _is_moving() or now - held.answer.computed_at < _HOLDS_FOR
 
 
-def _computed(report: Report, params: Mapping[str, Value], reading: Reading, *, now: datetime) -> Answer:
+def _is_moving() -> bool:
+    return any(source.is_live for source in company.sources().values())
+
+
+def _computed(
+    report: Report, params: Mapping[str, Value], reading: Reading, crowds: tuple[groups.Crowd, ...], *, now: datetime
+) -> Answer:
     ends = ends_at(now)
+    theirs = members(crowds, reading, now=now) if crowds else None
+    reading = groups.narrowed(reading, theirs) if theirs else reading
+    chosen = {name: value for name, value in params.items() if name not in groups.PARAMS}
     moment = params.get("as_of")
     then = {"past": _past(reading, moment)} if isinstance(moment, datetime) else {}
-    found = report.rows(reading, ends=ends, zone=company.report_zone(), now=now, **params, **then)
+    found = report.rows(reading, ends=ends, zone=company.report_zone(), now=now, **chosen, **then)
     rows = found if not isinstance(found, ibis.Table) else engine().run(found).to_pylist()
     return Answer(
         report=report,
@@ -399,6 +436,7 @@ def _computed(report: Report, params: Mapping[str, Value], reading: Reading, *, 
         ends=ends,
         lake_version=max(reading_lake().version(), 0),
         computed_at=now,
+        only=groups.said_of(crowds, theirs) if theirs else None,
     )
 
 
@@ -427,22 +465,24 @@ def people(given: Mapping[str, str], *, by: str) -> list[dict[str, object]]:
     """The requests behind a figure, newest first, each with the first sentence the customer wrote.
 
     `given` may hold `fate`, a value for channel, touchpoint, source, month or asked_by ("" where there is none),
-    `as_of`, `limit`, and `after`: where a page ended, as `2015-03-01T10:00:00+00:00~17` (moment and matter).
+    `group`, `organisation`, `as_of`, `limit`, and `after`: where a page ended, as `2015-03-01T10:00:00+00:00~17`
+    (moment and matter).
     `customer` is whose it is, None where nobody can say.
     """
     moment = find_report(REPORTS, "funnel").read_params({"as_of": given.get("as_of", "")})["as_of"]
     as_of = moment if isinstance(moment, datetime) else None
-    reading = open_for("serve_customer", by=by)
-    now = clock.now()
+    reading, now = open_for("serve_customer", by=by), clock.now()
+    crowds = groups.crowds_in(given)
+    theirs = groups.narrowed(reading, members(crowds, reading, now=now)) if crowds else reading
     found = overview.requests_in(
-        reading,
+        theirs,
         ends=ends_at(now),
         zone=company.report_zone(),
         now=now,
         fate=given.get("fate") or None,
         where={name: value or None for name, value in given.items() if name in _PEOPLE_BY and value != "all"},
         as_of=as_of,
-        past=_past(reading, as_of) if as_of else None,
+        past=_past(theirs, as_of) if as_of else None,
         after=place(given["after"]) if given.get("after") else None,
         limit=int(given.get("limit", "100")),
     )
@@ -514,6 +554,6 @@ def as_json(answered: Answer) -> dict[str, object]:
             "lake_version": answered.lake_version,
             "computed_at": answered.computed_at,
             "params": answered.params,
-            "notes": answered.notes,
+            "notes": answered.said,
         },
     }

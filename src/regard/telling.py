@@ -319,7 +319,7 @@ def _answer_table(found: Answer) -> None:
     say(f"{found.report.definition} · n {found.n:,} · {version} · computed {_moment(found.computed_at)}")
     for source, end in found.ends.items():
         say(f"{source} as of {_moment(found.as_of or end)}")
-    for note in found.notes:
+    for note in found.said:
         say(note)
 
 

@@ -6,7 +6,7 @@ import pyarrow as pa
 
 from regard.data_use.public import Field, Reading
 from regard.foundation.copies import LakeCopy
-from regard.foundation.databases import read
+from regard.foundation.databases import read, read_in
 from regard.foundation.warehouse.public import LakeColumn, LakeTable
 
 _PART = 20_000
@@ -42,6 +42,21 @@ CUSTOMER_MAP = LakeTable(
         _removed("Never: a profile that is nobody's any more says so by an empty customer"),
     ),
 )
+KNOWN_BY = LakeTable(
+    name="known_by",
+    meaning="Which kinds of identifiers an interaction carries, such as email or phone; never the identifiers.",
+    key="seq",
+    columns=(
+        _number("seq", "The interaction"),
+        LakeColumn(name="kinds", type=pa.list_(pa.string()), kind="technical", meaning="The kinds, in order of name"),
+        _number("written_no", "Which row is newest"),
+        _removed("The interaction was erased"),
+    ),
+)
+_KINDS = (
+    "SELECT DISTINCT p.profile_id, i.kind FROM profile_identifier p JOIN identifier i ON i.value_key = p.value_key "
+    "WHERE p.profile_id IN ({marks})"
+)
 _QUERIES = {
     "recognised": "SELECT seq, profile_id, written_no, profile_id IS NULL FROM recognised ",
     "customer_map": "SELECT profile_id, customer_id, written_no, 1 = 0 FROM customer_map ",
@@ -74,12 +89,28 @@ def _rows_of(table: LakeTable) -> Callable[[Reading, int, int], tuple[pa.Table, 
     return next_rows
 
 
-LAKE = (_copy(RECOGNISED), _copy(CUSTOMER_MAP))
+def _kinds_of(reading: Reading, after: int, upto: int) -> tuple[pa.Table, int]:
+    """The kinds of each interaction's profile: a profile is all interactions with exactly the same identifiers."""
+    rows, reached = _rows_of(RECOGNISED)(reading, after, upto)
+    profiles = rows["profile_id"].to_pylist()
+    kinds: dict[int, list[str]] = {}
+    for profile, kind in sorted(read_in(_KINDS, [one for one in set(profiles) if one is not None])):
+        kinds.setdefault(profile, []).append(kind)
+    told = pa.array([kinds.get(one, []) for one in profiles], pa.list_(pa.string()))
+    columns = [rows["seq"], told, rows["written_no"], rows["removed"]]
+    return pa.Table.from_arrays(columns, schema=KNOWN_BY.schema), reached
+
+
+LAKE = (
+    _copy(RECOGNISED),
+    _copy(CUSTOMER_MAP),
+    LakeCopy(table=KNOWN_BY, head=lambda: _head("recognised"), rows=_kinds_of),
+)
 
 FIELDS: tuple[Field, ...] = (
     *(
         Field(name=f"{table.name}.{column.name}", kind=column.kind, kept_in="lake", why=column.meaning)
-        for table in (RECOGNISED, CUSTOMER_MAP)
+        for table in (RECOGNISED, CUSTOMER_MAP, KNOWN_BY)
         for column in table.columns
     ),
     Field(name="identifier.value", kind="identity", kept_in="state", why="To show staff whom they serve", sealed=True),

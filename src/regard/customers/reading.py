@@ -45,6 +45,20 @@ def whose(reading: Reading, seqs: Sequence[int]) -> dict[int, Whose]:
     return {seq: Whose(profile, customer) for seq, profile, customer in rows if customer is not None}
 
 
+def profile_of_each(reading: Reading, seqs: Sequence[int]) -> dict[int, int]:
+    """The profile of each of these interactions, by number, also where nobody can say who that is today."""
+    reading.must_allow("behavioural", what="the profile of an interaction")
+    query = "SELECT seq, profile_id FROM recognised WHERE profile_id IS NOT NULL AND seq IN ({marks})"
+    return dict(read_in(query, seqs))
+
+
+def still_there(reading: Reading, profiles: Sequence[int]) -> set[int]:
+    """Of these profiles, those that still have an interaction; the others were erased."""
+    reading.must_allow("behavioural", what="which profiles there are")
+    query = "SELECT DISTINCT profile_id FROM recognised WHERE profile_id IN ({marks})"
+    return {profile for (profile,) in read_in(query, profiles)}
+
+
 def customers_of(reading: Reading, seqs: Sequence[int]) -> dict[int, int]:
     """The customer of each of these interactions, by number; absent where nobody can say."""
     return {seq: one.customer for seq, one in whose(reading, seqs).items()}

@@ -158,4 +158,4 @@ RECOGNISE = Follower(
     ),
 )  # fmt: skip
 
-ERASER = Eraser(room="customers", tables=(), follows=RECOGNISE.tables)
+ERASER = Eraser(room="customers", tables=(), follows=(*RECOGNISE.tables, "known_by"))

@@ -18,6 +18,7 @@ class Reading:
 
     permit: Permit
     _table: "Callable[[str], ibis.Table] | None" = None
+    _of: "Reading | None" = None
 
     def must_allow(self, kind: FieldKind, *, what: str) -> None:
         """Raise `Refused` unless this reading may see data of this kind."""
@@ -28,6 +29,14 @@ class Reading:
         if self._table is None:
             raise RegardError(f"This reading was opened on the record, not on the lake: it has no table {name!r}.")
         return self._table(name)
+
+    def narrowed(self, table: "Callable[[str], ibis.Table]") -> "Reading":
+        """The same leave with other tables: those of the lake, narrowed to some customers."""
+        return Reading(self.permit, table, self.whole())
+
+    def whole(self) -> "Reading":
+        """The reading before it was narrowed: what is recorded at all does not depend on whom one looks at."""
+        return self._of or self
 
 
 def open_reading(permit: Permit, *, lake: "Callable[[str], ibis.Table] | None" = None) -> Reading:

@@ -80,6 +80,27 @@ class Report:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Only:
+    """That an answer is of some customers only: of whom, how many they are, and as of when."""
+
+    of: tuple[tuple[str, str], ...]
+    """`group` or `organisation`, and which."""
+    customers: int
+    all_customers: int
+    matters: int
+    worked_out_at: datetime
+
+    @property
+    def words(self) -> str:
+        """In a sentence, for programs and terminals."""
+        named = " and ".join(f"the {kind} {name}" for kind, name in self.of)
+        return (
+            f"Only matters of customers of {named}: {self.customers:,} of {self.all_customers:,} customers, "
+            f"{self.matters:,} matters."
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
 class Answer:
     """What a report said: its rows, and what a reader must know to believe them."""
 
@@ -93,6 +114,12 @@ class Answer:
     lake_version: int
     computed_at: datetime
     notes: tuple[str, ...] = ()
+    only: Only | None = None
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """Everything a reader must know, in sentences."""
+        return (*self.notes, *((self.only.words,) if self.only else ()))
 
 
 def find_report(reports: Iterable[Report], name: str) -> Report:

@@ -81,7 +81,7 @@ def fates_of(
     requests = choice.of(as_they_stood(reading.table("requests"), as_of=as_of, past=past))
     at = AsOf(as_of=as_of, ends=ends, now=now)
     spans = AsOf(ends=ends, now=now)
-    return fates(requests, at=at, recorded=recorded_channels(reading.table("interactions"), at=spans))
+    return fates(requests, at=at, recorded=recorded_channels(reading.whole().table("interactions"), at=spans))
 
 
 def as_they_stood(requests: ibis.Table, *, as_of: datetime | None, past: pa.Table | None) -> ibis.Table:

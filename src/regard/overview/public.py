@@ -1,11 +1,13 @@
 """The front door of the room."""
 
 from regard.overview.fates import Fate, Span, fate_of
-from regard.overview.funnel import Choice, funnel
+from regard.overview.fates_table import AsOf
+from regard.overview.funnel import Choice, fates_of, funnel
 from regard.overview.hundred import WHAT_BECAME, hidden, hundred
 from regard.overview.lake import FIELDS, LAKE, REQUESTS, requests_of, requests_table
 from regard.overview.matter import Matter
 from regard.overview.matters import matters_of
+from regard.overview.people import customer_of
 from regard.overview.recorded import channels_begun, recorded_spans
 from regard.overview.reports import REPORTS
 from regard.overview.request import Request
@@ -24,6 +26,7 @@ __all__ = [
     "REQUESTS",
     "WAITING",
     "WHAT_BECAME",
+    "AsOf",
     "Choice",
     "Fate",
     "Matter",
@@ -31,7 +34,9 @@ __all__ = [
     "Request",
     "Span",
     "channels_begun",
+    "customer_of",
     "fate_of",
+    "fates_of",
     "funnel",
     "hidden",
     "hundred",

@@ -98,6 +98,7 @@ from regard.record.refusals import (
     refused_so,
 )
 from regard.record.revisions import Changed, KeptRevision, revisions_by_source, revisions_of
+from regard.record.sealing import object_key
 from regard.record.spans import Span, spans
 from regard.record.taking_back import WouldGo, would_go
 
@@ -220,6 +221,7 @@ __all__ = [
     "newest",
     "newest_mapping",
     "numbers_of",
+    "object_key",
     "objection_to",
     "open_attributes_of",
     "own_mappings",

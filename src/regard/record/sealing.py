@@ -31,6 +31,7 @@ _MOMENTS = ("occurred_at", "answered_at", "ended_at")
 COLUMNS = (
     "source", "message_key", "content_hash", "occurred_at", "received_at", "import_id", "body", "sealed",
 )  # fmt: skip
+_OBJECT = "object"
 _RECEIVED_AT, _IMPORT_ID = COLUMNS.index("received_at"), COLUMNS.index("import_id")
 
 
@@ -152,7 +153,7 @@ def _open_part(
         offered_by=one.offered_by,
         chosen_by=one.chosen_by,
         keys=tuple(
-            Key(ref.kind, ref.namespace, hashed["object", ref.kind, ref.namespace, ref.value]) for ref in one.objects
+            Key(ref.kind, ref.namespace, hashed[_OBJECT, ref.kind, ref.namespace, ref.value]) for ref in one.objects
         ),
         language=one.language,
         value=one.value,
@@ -163,6 +164,11 @@ def _open_part(
         has_identifiers=bool(one.identifiers),
         import_id=import_id,
     )
+
+
+def object_key(ring: KeyRing, kind: str, namespace: str, value: str) -> bytes:
+    """The keyed hash by which an object is known in the log and in the lake."""
+    return ring.hash(_OBJECT, kind, namespace, value)
 
 
 def _corrected(hashed: _Hashed, one: Interaction) -> bytes | None:

@@ -9,9 +9,12 @@ from django.utils import timezone
 
 from regard.company.public import sources
 from regard.foundation.reports import Param, Report
+from regard.groups.public import groups
 from regard.web import words
 
 _MOST_LINKS = 8
+_OFFERED_ELSEWHERE = ("organisation",)
+"""Chosen on a page of its own, by name; here it is only shown, and can be let go."""
 _FIELD = "%Y-%m-%dT%H:%M"
 
 
@@ -68,11 +71,15 @@ def choices_of(report: Report, given: Mapping[str, str]) -> tuple[Choice, ...]:
     return tuple(
         Choice(param=param, value=given.get(param.name) or param.default or "", options=_options(param))
         for param in report.params
+        if param.name not in _OFFERED_ELSEWHERE or given.get(param.name)
     )
 
 
 def _options(param: Param) -> tuple[tuple[str, str], ...]:
     if param.name == "source":
         return (("", words.shown("all", "channel")), *((slug, one.title) for slug, one in sources().items()))
+    if param.name == "group":
+        # Nothing to choose where nobody has made one.
+        return (("", words.shown("all", "channel")), *((one.name, one.name) for one in groups()))
     kind = "by" if param.name == "by" else param.name
     return tuple((value, words.shown(value, kind)) for value in param.choices)

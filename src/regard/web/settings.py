@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "regard.customers.apps.Customers",
     "regard.episodes.apps.Episodes",
     "regard.overview.apps.Overview",
+    "regard.groups.apps.Groups",
     "regard.web.apps.Web",
     "django.contrib.auth",
     "django.contrib.contenttypes",

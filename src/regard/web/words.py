@@ -190,6 +190,8 @@ BYS = {
     "kind": _("kind"),
     "role": _("role"),
     "direction": _("direction"),
+    "group": _("Group"),
+    "organisation": _("Organisation"),
 }
 
 DIRECTIONS = {

@@ -16,7 +16,7 @@ from regard.web.choosing import plainly
 
 PAGE = 50
 FUNNEL = find_report(house.REPORTS, "funnel")
-FILTERS = ("channel", "touchpoint", "source", "month", "asked_by")
+FILTERS = ("channel", "touchpoint", "source", "month", "asked_by", "group", "organisation")
 
 
 @dataclass(frozen=True, kw_only=True)
