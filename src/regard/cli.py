@@ -22,7 +22,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
-from regard import connecting, exporting, house, serve, telling, worker
+from regard import connecting, exporting, house, searching, serve, telling, worker
 from regard.company import public as company
 from regard.data_use.public import Reading
 from regard.exchange import public as exchange
@@ -49,6 +49,8 @@ app.add_typer(connecting.sources, name="sources")
 app.add_typer(connecting.keys, name="keys")
 app.add_typer(connecting.mapping, name="mapping")
 app.command("export")(exporting.export)
+app.add_typer(searching.index, name="search")
+app.command("find")(searching.find)
 
 err = Console(stderr=True)
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from regard.foundation.copies import LakeCopy, copy_next
 from regard.foundation.errors import NotKnown, RegardError
 from regard.foundation.followers import Follower, position_of, reach_change, step_all
 from regard.foundation.home import the_home
+from regard.foundation.keys import ring
 from regard.foundation.reports import Answer, Report, Value, find_report
 from regard.foundation.warehouse.public import Engine, Lake
 from regard.groups import public as groups
@@ -124,9 +125,37 @@ def _worker_reading(purpose: str) -> Reading:
 
 
 def catch_up(lake: Lake) -> None:
-    """Follow and copy until nothing is left."""
-    while follow() + copy_lake(lake):
+    """Follow, copy and index until nothing is left."""
+    while follow() + copy_lake(lake) + index_customers():
         pass
+
+
+# Finding
+
+
+def search_shelf() -> customers.Shelf:
+    """The folder of the index by which customers are found."""
+    return customers.Shelf(the_home().found, ring())
+
+
+def index_customers() -> int:
+    """Take the next part into the index by which customers are found, or clear out of it what went; 0: all is done."""
+    return index_next() or int(clear_index())
+
+
+def index_next() -> int:
+    """Take the next part into the index; how much there was."""
+    return _indexer(the_home().found).step(_worker_reading("find_customer"))
+
+
+def clear_index() -> bool:
+    """Write a part of the index again that holds what went; whether there was one."""
+    return _indexer(the_home().found).clean(_worker_reading("find_customer"))
+
+
+@lru_cache(maxsize=1)
+def _indexer(_folder: Path) -> customers.Indexer:
+    return customers.Indexer(search_shelf())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,7 +173,7 @@ class Lag:
 
 
 def lags() -> tuple[Lag, ...]:
-    """Every follower and every table of the lake: how far it is, of how far there is to go."""
+    """Every follower, every table of the lake and the search index: how far it is, of how far there is to go."""
     lake = reading_lake()
     return (
         *(Lag(name=one.name, reached=position_of(one.name).number, head=one.stream.head()) for one in FOLLOWERS),
@@ -152,6 +181,7 @@ def lags() -> tuple[Lag, ...]:
             Lag(name=f"lake.{one.table.name}", reached=max(lake.position(one.table.name), 0), head=one.head())
             for one in COPIES
         ),
+        Lag(name="customers.search", reached=search_shelf().reached(), head=customers.KNOWN.head()),
     )
 
 

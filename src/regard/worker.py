@@ -20,6 +20,7 @@ from regard.foundation import beats, clock, room
 from regard.foundation.home import the_home
 from regard.foundation.parent import naming_parent
 from regard.health import public as health
+from regard.indexing import Indexing
 from regard.record import public as record
 
 _PAUSE_SECONDS = 0.2
@@ -58,6 +59,7 @@ class Worker:
         self._import: subprocess.Popen[bytes] | None = None
         self._importing = 0
         self._copier: Copier | None = None
+        self._indexing: Indexing | None = None
         self._failing = ""
         self._pause = 0.0
         self._begun = False
@@ -79,11 +81,14 @@ class Worker:
             if first:
                 self._copier = Copier(lake, self._stop)
                 self._copier.start()
+                self._indexing = Indexing(self._stop)
+                self._indexing.start()
             while not self._stop.is_set():
                 self._stop.wait(self._once(first=first))
                 self._say()
-            if self._copier is not None:
-                self._copier.join(_COPIER_ENDS_WITHIN)
+            for beside in (self._copier, self._indexing):
+                if beside is not None:
+                    beside.join(_COPIER_ENDS_WITHIN)
         self._end_import()
         self._leave()
 
@@ -129,7 +134,8 @@ class Worker:
             return
         self._said_at = now
         try:
-            failing = self._failing or (self._copier.failing if self._copier is not None else "")
+            beside = (self._copier, self._indexing)
+            failing = next((one for one in (self._failing, *(it.failing for it in beside if it)) if one), "")
             beats.beat(at=now, version=health.VERSION, clock_drift=clock.drift(), failing=failing)
             beats.note_tide(health.heads(), at=now)
             if self._measured_at is None or now - self._measured_at >= _MEASURE_EVERY:

@@ -45,7 +45,8 @@ def test_a_report_may_not_read_who_somebody_is() -> None:
     reading.must_allow("behavioural", what="an interaction")
     with pytest.raises(
         Refused,
-        match="Purposes that may: connect_source, mend_record, move_elsewhere, recognise_customers, serve_customer",
+        match="Purposes that may: connect_source, find_customer, mend_record, move_elsewhere, recognise_customers, "
+        "serve_customer",
     ):
         reading.must_allow("identity", what="an e-mail address")
 

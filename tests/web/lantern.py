@@ -133,3 +133,4 @@ def opens(rounds: int = 2) -> None:
     house.follow()
     with house.open_lake() as lake:
         house.copy_lake(lake)
+    house.index_customers()

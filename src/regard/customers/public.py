@@ -43,6 +43,11 @@ from regard.customers.reading import (
     whose,
 )
 from regard.customers.recognise import ERASER, RECOGNISE
+from regard.customers.search.candidates import Candidates
+from regard.customers.search.finding import Found, FoundBy, find, names_of, read_place
+from regard.customers.search.indexing import Indexer
+from regard.customers.search.shelf import Manifest, Shelf
+from regard.customers.search.terms import NAME_KINDS
 from regard.customers.signature import Mark
 
 FOLLOWERS = (RECOGNISE,)
@@ -56,19 +61,25 @@ __all__ = [
     "KINDS",
     "KNOWN",
     "LAKE",
+    "NAME_KINDS",
     "RECOGNISE",
     "RECOGNISED",
     "Announced",
     "Becoming",
+    "Candidates",
     "Change",
     "Clean",
     "Doubt",
     "Doubted",
+    "Found",
+    "FoundBy",
     "Grouping",
+    "Indexer",
     "Kind",
     "Known",
     "KnownStream",
     "Labels",
+    "Manifest",
     "Mark",
     "Merge",
     "Parting",
@@ -77,6 +88,7 @@ __all__ = [
     "Preview",
     "Reason",
     "Saying",
+    "Shelf",
     "Shown",
     "Spelling",
     "Traits",
@@ -94,6 +106,7 @@ __all__ = [
     "do",
     "doubts",
     "evidence",
+    "find",
     "grouped",
     "history_of",
     "identifiers",
@@ -101,6 +114,7 @@ __all__ = [
     "last_announced",
     "merge",
     "move",
+    "names_of",
     "part",
     "plan_merge",
     "plan_move",
@@ -112,6 +126,7 @@ __all__ = [
     "profile_of_each",
     "profiles_at",
     "profiles_of",
+    "read_place",
     "reasons",
     "sayings",
     "share",

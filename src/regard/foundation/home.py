@@ -30,6 +30,16 @@ class Home:
         return self.folder / "lake"
 
     @property
+    def found(self) -> Path:
+        """By what customers are found: keyed hashes, made again from the tables whenever it is missing."""
+        return self.folder / "found"
+
+    @property
+    def found_lock(self) -> Path:
+        """Held by whoever writes to `found`."""
+        return self.folder / "found.lock"
+
+    @property
     def inbox(self) -> Path:
         """Files handed in on the page, until they are imported."""
         return self.folder / "inbox"

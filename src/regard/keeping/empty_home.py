@@ -36,6 +36,7 @@ def all_or_nothing(home: Home) -> Iterator[None]:
     home.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     write_whole(home.restoring, msgspec.json.encode([file.name for file in files_in(home.keys)]))
     home.ensure()
+    shutil.rmtree(home.found, ignore_errors=True)  # It was made of other tables.
     try:
         # A server takes back everything by itself; two files of SQLite are removed.
         with transaction.atomic() if _is_server() else nullcontext():
@@ -71,7 +72,7 @@ def _clear(home: Home) -> None:
     for file in _databases(home):
         for one in (file, file.with_name(f"{file.name}-wal"), file.with_name(f"{file.name}-shm")):
             one.unlink(missing_ok=True)
-    for folder in (home.lake, home.inbox):
+    for folder in (home.lake, home.found, home.inbox):
         shutil.rmtree(folder, ignore_errors=True)
     keys_before = msgspec.json.decode(home.restoring.read_bytes(), type=list[str])
     for key in files_in(home.keys):

@@ -1,0 +1,178 @@
+"""How alike what was typed and what is kept are, once it is open; and which letters say so."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import OSA
+
+from regard.customers.search.folding import Word, numbers, plain, sound, words
+from regard.customers.search.terms import SHORTEST_NUMBER
+
+ENOUGH = 0.6
+"""Less alike than this is not shown."""
+_WORD_ENOUGH = 0.5
+_BY_EAR = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was typed, in words and numbers."""
+
+    text: str
+    words: tuple[Word, ...]
+    numbers: tuple[str, ...]
+    plain: str
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How alike a value is to each word that was typed (0 to 1), and which parts of it are."""
+
+    by_word: tuple[float, ...]
+    marks: tuple[tuple[int, int], ...]
+
+
+def asked(text: str) -> Asked:
+    """What was typed, taken apart."""
+    found = [one for one in numbers(text) if len(one[0]) >= SHORTEST_NUMBER]
+    told = (
+        word
+        for word in words(text)
+        if word.script != "digits" or not any(start <= word.start < end for _, start, end in found)
+    )
+    return Asked(text, tuple(told), tuple(digits for digits, _, _ in found), plain(text))
+
+
+def weights(one: Asked) -> tuple[float, ...]:
+    """How much each word and number counts: as many letters as it has; a Chinese character says as much as three."""
+    return (
+        *(len(word.text) * (3.0 if word.script == "han" else 1.0) for word in one.words),
+        *(float(len(digits)) for digits in one.numbers),
+    )
+
+
+def overall(one: Asked, best: Sequence[float]) -> float:
+    """How alike everything that was typed is, given the best of each part."""
+    weighing = weights(one)
+    whole = sum(weighing)
+    return sum(weight * alike for weight, alike in zip(weighing, best, strict=True)) / whole if whole else 0.0
+
+
+def likeness(one: Asked, value: str) -> Likeness:
+    """How alike a value is to what was typed."""
+    kept = words(value)
+    marks: list[tuple[int, int]] = []
+    found: list[float] = []
+    for word in one.words:
+        alike, places = _word_in(word, kept)
+        found.append(alike)
+        marks += places
+    kept_numbers = list(numbers(value))
+    for digits in one.numbers:
+        alike, places = _number_in(digits, kept_numbers)
+        found.append(alike)
+        marks += places
+    if one.plain and one.plain == "".join(word.text for word in kept):
+        return Likeness((1.0,) * len(found), ((0, len(value)),))
+    return Likeness(tuple(found), _merged(marks))
+
+
+def _word_in(word: Word, kept: Sequence[Word]) -> tuple[float, list[tuple[int, int]]]:
+    same = [other for other in kept if other.script == word.script]
+    if not same:
+        return 0.0, []
+    if word.script == "digits":
+        return next(((1.0, [(one.start, one.end)]) for one in same if one.text == word.text), (0.0, []))
+    if word.script in {"thai", "han"}:
+        whole = "".join(other.text for other in same)
+        alike = max(_unspaced(word, whole), _out_of_order(word.text, [other.text for other in same]))
+        best = max(same, key=lambda other: _unspaced(word, other.text))
+        better = _unspaced(word, best.text)
+        places = [(other.start, other.end) for other in same] if alike > better else [(best.start, best.end)]
+        return (max(alike, better), places) if max(alike, better) >= _WORD_ENOUGH else (0.0, [])
+    best = max(same, key=lambda other: _spaced(word.text, other.text))
+    alike = _spaced(word.text, best.text)
+    if alike < _WORD_ENOUGH:
+        return 0.0, []
+    end = best.start + len(word.text) if best.text.startswith(word.text) else best.end
+    return alike, [(best.start, min(end, best.end))]
+
+
+def _spaced(typed: str, kept: str) -> float:
+    if typed == kept:
+        return 1.0
+    if kept.startswith(typed):
+        return 0.8 + 0.15 * len(typed) / len(kept)
+    whole = OSA.normalized_similarity(typed, kept)
+    half = 0.0
+    if 4 <= len(typed) < len(kept):
+        half = 0.85 * OSA.normalized_similarity(typed, kept[: len(typed)])
+    return max(whole, half) * 0.97
+
+
+def _unspaced(word: Word, kept: str) -> float:
+    typed = word.text
+    if typed == kept:
+        return 1.0
+    if typed in kept:
+        return 0.8 + 0.15 * len(typed) / len(kept)
+    alike = OSA.normalized_similarity(typed, kept) * 0.97
+    if word.script == "han":
+        return max(alike, _by_ear(typed, kept), _common(typed, kept) * 0.9)
+    return alike
+
+
+def _out_of_order(typed: str, kept: Sequence[str]) -> float:
+    """Without a space between them, and the family's name first."""
+    return 0.95 * min(sum(len(one) for one in kept if one in typed) / len(typed), 1.0)
+
+
+def _by_ear(typed: str, kept: str) -> float:
+    """Characters taken for others of the same sound count three quarters."""
+    if len(typed) != len(kept):
+        return 0.0
+    pairs = zip(typed, kept, strict=True)
+    return sum(1.0 if one == two else _BY_EAR * (sound(one) == sound(two) != "") for one, two in pairs) / len(typed)
+
+
+def _common(typed: str, kept: str) -> float:
+    """In whatever order."""
+    return sum((Counter(typed) & Counter(kept)).values()) / max(len(typed), len(kept))
+
+
+def _number_in(digits: str, kept: Sequence[tuple[str, int, int]]) -> tuple[float, list[tuple[int, int]]]:
+    best, places = 0.0, list[tuple[int, int]]()
+    for other, start, end in kept:
+        alike = _digits(digits, other)
+        if alike > best:
+            best, places = alike, [(start, end)]
+    return (best, places) if best >= ENOUGH else (0.0, [])
+
+
+def _digits(typed: str, kept: str) -> float:
+    if typed == kept:
+        return 1.0
+    # Without the zero or the country that one of the two notations puts before it.
+    bare, full = sorted((typed.lstrip("0"), kept.lstrip("0")), key=len)
+    if len(bare) >= _BARE and full.endswith(bare):
+        return 0.98
+    if len(bare) >= SHORTEST_NUMBER and bare in full:
+        return 0.75 + 0.2 * len(bare) / len(full)
+    # A number with a slip, whatever stands before it; a long one, for short ones are all alike.
+    if len(bare) < _BARE:
+        return 0.0
+    return OSA.normalized_similarity(bare, full[-len(bare) :]) * 0.9
+
+
+_BARE = 7
+
+
+def _merged(marks: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    found: list[tuple[int, int]] = []
+    for start, end in sorted(marks):
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return tuple(found)

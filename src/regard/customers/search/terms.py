@@ -1,0 +1,104 @@
+"""What a value is found by: pieces of its folded words, each as a keyed hash that says nothing without the ring."""
+
+import base64
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from regard.customers.kinds import kind_of
+from regard.customers.search.folding import Word, numbers, plain, sound, words
+from regard.foundation.keys import KeyRing
+
+NAME_KINDS = frozenset({"name", "first_name", "family_name"})
+"""Kinds of attributes that hold a person's name."""
+_POINTING = frozenset({"unique", "strong", "link"})
+SHORTEST_NUMBER = 4
+_LONGEST = 200
+_HASH = 6  # Bytes: eight letters of base64. That two pieces share one costs a candidate, which is then opened and seen.
+
+
+def is_searched(kind: str) -> bool:
+    """Whether people look for values of this kind: names and what points at a person, not what a browser carries."""
+    return kind in NAME_KINDS or kind_of(kind).trust in _POINTING
+
+
+class Piece(NamedTuple):
+    """One piece of a word: its class (a whole word, a part, a sound, a number) and its letters."""
+
+    kind: str
+    text: str
+
+
+def pieces_of_name(value: str) -> Iterator[Piece]:
+    """The pieces of a name, or of anything in words."""
+    for word in words(value[:_LONGEST]):
+        yield from pieces_of_word(word)
+
+
+def pieces_of_value(kind: str, value: str) -> Iterator[Piece]:
+    """The pieces of an address, a telephone, an account, a handle, an order or a case."""
+    told = value.rpartition("@")[0] or value if kind == "email" else value
+    yield Piece("x", plain(value[:_LONGEST]))
+    if told != value:
+        yield Piece("x", plain(told[:_LONGEST]))
+    yield from pieces_of_name(told)
+    for digits, _, _ in numbers(told[:_LONGEST]):
+        yield from pieces_of_number(digits)
+
+
+def pieces_of_word(word: Word) -> Iterator[Piece]:
+    """A word whole, and in parts that survive a slip: triples of letters; characters, pairs and sounds of Chinese."""
+    if word.script == "digits":
+        if len(word.text) < SHORTEST_NUMBER:
+            yield Piece("w", word.text)
+        return
+    yield Piece("w", word.text)
+    if word.script == "han":
+        for char in word.text:
+            yield Piece("h", char)
+            yield Piece("y", sound(char))
+        for at in range(len(word.text) - 1):
+            yield Piece("h", word.text[at : at + 2])
+            yield Piece("y", f"{sound(word.text[at])} {sound(word.text[at + 1])}")
+        return
+    edged = f"^{word.text}$"
+    for at in range(len(edged) - 2):
+        yield Piece("g", edged[at : at + 3])
+
+
+def pieces_of_number(digits: str) -> Iterator[Piece]:
+    """Runs of four digits; a number is often known only by its end."""
+    for at in range(len(digits) - SHORTEST_NUMBER + 1):
+        yield Piece("d", digits[at : at + SHORTEST_NUMBER])
+
+
+def hasher(ring: KeyRing) -> Callable[[Piece], str]:
+    """A function from a piece to eight letters that stand for it."""
+
+    @lru_cache(maxsize=200_000)
+    def term(piece: Piece) -> str:
+        return base64.urlsafe_b64encode(ring.hash("find", piece.kind, piece.text)[:_HASH]).decode()
+
+    return term
+
+
+def joined(pieces: Iterable[Piece], term: Callable[[Piece], str]) -> str:
+    """The terms of these pieces, each once, as a field of the index holds them."""
+    return " ".join({term(piece) for piece in pieces if piece.text})
+
+
+def of_query(text: str) -> Sequence[tuple[Piece, float, float]]:
+    """(piece, weight in names, weight in other values) of what somebody typed."""
+    found: dict[Piece, tuple[float, float]] = {}
+    for whole in (text, *text.split()):
+        found.setdefault(Piece("x", plain(whole)), (0.0, 6.0))
+    for word in words(text):
+        for piece in pieces_of_word(word):
+            found.setdefault(piece, _WEIGHTS[piece.kind])
+    for digits, _, _ in numbers(text):
+        for piece in pieces_of_number(digits):
+            found.setdefault(piece, (0.0, 1.0))
+    return [(piece, *weights) for piece, weights in found.items() if piece.text]
+
+
+_WEIGHTS = {"w": (3.0, 1.0), "g": (1.0, 0.4), "h": (1.0, 0.4), "y": (0.6, 0.2)}
