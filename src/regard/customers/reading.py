@@ -3,7 +3,9 @@
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
+from regard.customers.history import profiles_at
 from regard.customers.kinds import kind_of
 from regard.data_use.public import Reading
 from regard.foundation.databases import read, read_in
@@ -64,9 +66,11 @@ def customers_of(reading: Reading, seqs: Sequence[int]) -> dict[int, int]:
     return {seq: one.customer for seq, one in whose(reading, seqs).items()}
 
 
-def profiles_of(reading: Reading, customers: Collection[int]) -> dict[int, int]:
-    """The customer of each profile of these customers."""
+def profiles_of(reading: Reading, customers: Collection[int], *, known_at: datetime | None = None) -> dict[int, int]:
+    """The customer of each profile of these customers, as known now or at a moment."""
     reading.must_allow("behavioural", what="which profiles are one customer")
+    if known_at is not None:
+        return profiles_at(customers, known_at)
     ids = list(customers)
     elsewhere = {profile for (profile,) in read_in(_OWN, ids)}
     found = {customer: customer for customer in ids if customer not in elsewhere}
@@ -74,21 +78,26 @@ def profiles_of(reading: Reading, customers: Collection[int]) -> dict[int, int]:
     return found
 
 
-def timeline(reading: Reading, customers: Collection[int], *, since: int) -> list[tuple[int, int, int]]:
-    """(customer, number, moment in µs) of all interactions of these customers from a moment (µs) on, in no order."""
-    customer_of = profiles_of(reading, customers)
+def timeline(
+    reading: Reading, customers: Collection[int], *, since: int, known_at: datetime | None = None
+) -> list[tuple[int, int, int]]:
+    """(customer, number, moment in µs) of all interactions of these customers from a moment (µs) on, in no order.
+
+    Whose they are is as known now, or as it was known at a moment.
+    """
+    customer_of = profiles_of(reading, customers, known_at=known_at)
     rows = read_in(_TIMELINE, list(customer_of), params=[since])
     return [(customer_of[profile], seq, at) for profile, seq, at in rows]
 
 
-def identifiers(reading: Reading, customer: int) -> list[Shown]:
-    """What points at this customer or tells of them, opened, for a purpose that may read identities."""
+def identifiers(reading: Reading, customer: int, *, known_at: datetime | None = None) -> list[Shown]:
+    """What points at this customer or tells of them, as known now or at a moment: for a purpose that may read it."""
     reading.must_allow("identity", what="the identifiers of a customer")
     keys = ring()
     rows = read_in(
         "SELECT i.value_key, i.kind, i.namespace, i.value, i.status, p.profile_id FROM profile_identifier p "
         "JOIN identifier i ON i.value_key = p.value_key WHERE p.profile_id IN ({marks})",
-        list(profiles_of(reading, [customer])),
+        list(profiles_of(reading, [customer], known_at=known_at)),
     )
     carried: dict[tuple[bytes, str, str, bytes, str], set[int]] = {}
     for key, kind, namespace, value, status, profile in rows:

@@ -25,9 +25,9 @@ _ASKED = {
     "order number": "order",
     "product": "product",
 }
-# What travels by itself, and so was never said: the sender's address, the caller's number, a handle, a browser.
+# What travels by itself, and so was never said: the sender's address, the caller's number, a browser, one's own name.
 _BY_ITSELF = {"email": {"email"}, "phone": {"phone"}, "sms": {"phone"}}
-_NEVER_SAID = frozenset({"cookie", "device", "handle"})
+_NEVER_SAID = frozenset({"cookie", "device", "handle", "name", "first_name", "family_name", "phone_name"})
 _TOLD = frozenset({"order", "product", "case"})
 _SPOKEN = frozenset({"call", "visit"})
 _CONVERSATION = frozenset({"thread", "case", "session"})
@@ -128,7 +128,7 @@ def _tells(one: Logged, sealed: Sealed) -> list[Datum]:
     if one.direction == "in":
         return _carried(sealed)
     if one.direction == "observed":
-        return [Datum(kind, value) for kind, _, value in _identifiers(sealed) if kind not in _NEVER_SAID]
+        return [Datum(kind, value) for kind, _, value in _identifiers(sealed) if kind not in _NEVER_SAID | _TOLD]
     return []
 
 

@@ -9,6 +9,7 @@ from regard.web.api import openapi, read
 from regard.web.pages import (
     coming,
     customer,
+    customer_change,
     customer_person,
     customer_words,
     health,
@@ -50,6 +51,7 @@ urlpatterns = [
     path("customers/<int:number>/", customer.customer, name="customer"),
     path("customers/<int:number>/words/", customer_words.in_their_words, name="customer_words"),
     path("customers/<int:number>/person/", customer_person.person, name="customer_person"),
+    path("customers/<int:number>/change/", customer_change.change, name="customer_change"),
     path("customers/<int:number>/mirror/", mirror.of_customer, name="customer_mirror"),
     path("matters/<int:number>/", matter.matter, name="matter"),
     path("matters/<int:number>/mirror/", mirror.of_matter, name="matter_mirror"),

@@ -56,10 +56,13 @@ class Whole:
         return tuple(dict.fromkeys(one.channel for one in self.interactions))
 
 
-def whole(reading: Reading, customer: int) -> Whole | None:
-    """The whole record of a customer; None where there is nothing of theirs."""
-    seqs = [seq for _, seq, _ in timeline(reading, [customer], since=0)]
-    found = history(reading, seqs)
+def whole(reading: Reading, customer: int, *, known_at: datetime | None = None) -> Whole | None:
+    """The whole record of a customer, now or as it was known at a moment; None where there is nothing of theirs.
+
+    Which matter an interaction belongs to is as known now.
+    """
+    seqs = [seq for _, seq, _ in timeline(reading, [customer], since=0, known_at=known_at)]
+    found = [one for one in history(reading, seqs) if known_at is None or one.received_at <= known_at]
     if not found:
         return None
     return Whole(customer, tuple(sorted(found, key=lambda one: one.order)), matters_at(reading, seqs))

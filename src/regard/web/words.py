@@ -126,6 +126,16 @@ IDENTIFIER_STATES = {
     "blocked": _("blocked by staff; joins nobody"),
 }
 
+# Why a guard keeps two customers apart.
+DOUBTS = {
+    "names_clash": _("their first names clash"),
+    "birth_dates_clash": _("their birth dates clash"),
+    "two_accounts": _("each has an account of their own"),
+    "too_many": _("together they would carry too much"),
+    "shared": _("what they share is of several people"),
+    "undecided": _("what is known speaks for both"),
+}
+
 OBJECTS = {
     "case": _("case"),
     "order": _("order"),
@@ -252,6 +262,7 @@ _LISTS: dict[str, dict[str, str]] = {
     "relation": RELATIONS,
     "identifier": IDENTIFIERS,
     "identifier_state": IDENTIFIER_STATES,
+    "doubt": DOUBTS,
     "object": OBJECTS,
     "state": STATES,
     "ended_as": ENDED_AS,

@@ -4,28 +4,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from itertools import pairwise
-from zoneinfo import ZoneInfo
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.http import urlencode
 
 from regard import house
 from regard.company.public import due_rules, sources
-from regard.customers.public import Shown, customer_now, identifiers, kind_of
 from regard.data_use.public import Reading
 from regard.episodes.public import links_of
 from regard.foundation import clock
 from regard.overview.public import Matter, Request, fate_of, matters_of, request_of
-from regard.record.public import unseal
-from regard.web import line, telling, years
+from regard.web import line, years
 from regard.web.chain import Station, chain
 from regard.web.verdict import verdict
-from regard.web.whole import Part, Whole, last_name, whole
+from regard.web.who import look_up
+from regard.web.whole import Part, Whole
 
 PAGE = 40
 _QUIET = timedelta(days=14)
-_NEWEST_WITH_A_NAME = 12
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,76 +45,23 @@ class Told:
     """How long nothing at all had happened before it."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Head:
-    """What stands above every page of a customer: who, since when, and what points at them."""
-
-    number: int
-    name: str
-    matters: int
-    interactions: int
-    channels: tuple[str, ...]
-    since: datetime
-    last: datetime
-    pointers: tuple[Shown, ...]
-    zone: ZoneInfo
-    zone_name: str
-
-
 def customer(request: HttpRequest, number: int) -> HttpResponse:
     """This customer, or the one into whom they were merged."""
-    survivor = survivor_of(number)
-    if survivor != number:
-        return redirect("customer", survivor, permanent=True)
-    reading = house.open_for("serve_customer", by=request.user.get_username())
-    found = whole(reading, number)
-    if found is None:
-        raise Http404
+    seen = look_up(request, number, view="customer")
+    if isinstance(seen, HttpResponse):
+        return seen
+    found = seen.whole
     wanted = _after(found.parts, request.GET.get("after", ""))
     shown = wanted[:PAGE]
     last = shown[-1] if len(wanted) > PAGE else None
-    above = head(reading, found)
     context = {
-        "head": above,
-        "matters": _told(reading, found, shown, above.zone),
-        "years": years.years(found.parts, found.channels, shown=shown, zone=above.zone) if shown else None,
+        "head": seen.head,
+        "matters": _told(seen.reading, found, shown, seen.head.zone),
+        "years": years.years(found.parts, found.channels, shown=shown, zone=seen.head.zone) if shown else None,
         "is_first": len(wanted) == len(found.parts),
-        "older": f"?{urlencode({'after': f'{last.at.isoformat()}~{last.number}'})}" if last else "",
+        "older": f"?{urlencode({**seen.kept, 'after': f'{last.at.isoformat()}~{last.number}'})}" if last else "",
     }
     return render(request, "pages/customer.html", context)
-
-
-def survivor_of(number: int) -> int:
-    """The customer that this one is today."""
-    survivor = customer_now(number)
-    if survivor is None:
-        raise Http404
-    return survivor
-
-
-def head(reading: Reading, found: Whole) -> Head:
-    """Who they are, as far as the record says it."""
-    newest = [one.seq for one in found.interactions if one.has_identifiers][-_NEWEST_WITH_A_NAME:]
-    every = sorted(identifiers(reading, found.customer), key=lambda one: kind_of(one.kind).priority)
-    zone = line.zone_of_all(found.interactions, sources())
-    return Head(
-        number=found.customer,
-        name=last_name(unseal(reading, newest), newest),
-        matters=len(found.parts),
-        interactions=len(found.interactions),
-        channels=found.channels,
-        since=found.interactions[0].occurred_at,
-        last=found.interactions[-1].occurred_at,
-        pointers=tuple(pointers(every)),
-        zone=zone,
-        zone_name=telling.zone_name(zone.key, found.interactions[-1].occurred_at),
-    )
-
-
-def pointers(every: Sequence[Shown]) -> list[Shown]:
-    """The identifiers that a person would name, each once; browsers and devices are not among them."""
-    readable = {(one.kind, one.value): one for one in every if kind_of(one.kind).trust != "weak"}
-    return list(readable.values())
 
 
 def _after(every: Sequence[Part], words_: str) -> Sequence[Part]:

@@ -1,53 +1,121 @@
-"""Why we believe this is one person: what points at them, and from where."""
+"""Why we believe this is one person: each merge with its evidence, what people said, and how to put it right."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
-from regard import house
 from regard.company.public import Source, sources
-from regard.customers.public import Shown, identifiers, kind_of, whose
-from regard.data_use.public import Reading
+from regard.customers.public import Doubt, Reason, Shown, kind_of, reasons, whose
+from regard.record.public import Logged
 from regard.web import words
-from regard.web.pages.customer import head, survivor_of
-from regard.web.whole import Whole, whole
+from regard.web.reasons_told import told
+from regard.web.who import Seen, look_up
+
+MOST = 40
 
 
 @dataclass(frozen=True, kw_only=True)
 class Card:
-    """An identifier, and where it came from."""
+    """An identifier, where it came from, and its key where it joins."""
 
     shown: Shown
     origins: tuple[str, ...]
     """Sources, each with the channels in which it was seen there."""
+    key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Profile:
+    """All interactions with exactly the same identifiers, as a person reads them."""
+
+    number: int
+    identifiers: tuple[Shown, ...]
+    interactions: int
+    first: datetime
+    last: datetime
 
 
 def person(request: HttpRequest, number: int) -> HttpResponse:
-    """What points at this customer."""
-    survivor = survivor_of(number)
-    if survivor != number:
-        return redirect("customer_person", survivor, permanent=True)
-    reading = house.open_for("serve_customer", by=request.user.get_username())
-    found = whole(reading, number)
-    if found is None:
-        raise Http404
-    return render(
-        request, "pages/customer_person.html", {"head": head(reading, found), "identifiers": _cards(reading, found)}
-    )
+    """What points at this customer, what joined it, and what people said."""
+    seen = look_up(request, number, view="customer_person")
+    if isinstance(seen, HttpResponse):
+        return seen
+    every = reasons(seen.reading, number)
+    joins = [one for one in every if one.rule == "identifier" and one.stands]
+    shown = joins if request.GET.get("all") else joins[:MOST]
+    by_number = {one.seq: one for one in seen.whole.interactions}
+    profile_of = _profiles(seen)
+    tell = partial(told, interactions=by_number, known=sources(), zone=seen.head.zone)
+    context = {
+        "head": seen.head,
+        "cards": _cards(seen, every, profile_of),
+        "profiles": _told_profiles(seen, profile_of),
+        "joins": tell(shown),
+        "joins_more": len(joins) - len(shown),
+        "joined_by": _joined_by(joins),
+        "said": tell([one for one in every if one.rule != "identifier"][::-1]),
+        "doubts": [(one, _other(one, number)) for one in seen.doubts],
+        "shared": [one for one in seen.identifiers if one.status != "ok"],
+    }
+    return render(request, "pages/customer_person.html", context)
 
 
-def _cards(reading: Reading, found: Whole) -> list[Card]:
+def _other(doubt: Doubt, number: int) -> int | None:
+    """The customer it may be."""
+    return next((one for one in doubt.customers if one != number), None)
+
+
+def _profiles(seen: Seen) -> dict[int, int]:
+    """The profile of each interaction."""
+    found = whose(seen.reading, [one.seq for one in seen.whole.interactions])
+    return {seq: one.profile for seq, one in found.items()}
+
+
+def _joined_by(joins: Iterable[Reason]) -> int:
+    """How many identifiers hold it together."""
+    return len({one.value_key for one in joins})
+
+
+def _told_profiles(seen: Seen, profile_of: Mapping[int, int]) -> list[Profile]:
+    """The profiles, the oldest first."""
+    members: dict[int, list[Logged]] = {}
+    for one in seen.whole.interactions:
+        if one.seq in profile_of:
+            members.setdefault(profile_of[one.seq], []).append(one)
+    return [
+        Profile(
+            number=number,
+            identifiers=tuple(one for one in seen.identifiers if number in one.profiles),
+            interactions=len(those),
+            first=those[0].occurred_at,
+            last=those[-1].occurred_at,
+        )
+        for number, those in sorted(members.items())
+    ]
+
+
+def _cards(seen: Seen, every: Iterable[Reason], profile_of: Mapping[int, int]) -> list[Card]:
     """What points at this customer, the most trusted kind first."""
     known = sources()
-    profile_of = {seq: one.profile for seq, one in whose(reading, [one.seq for one in found.interactions]).items()}
-    seen: dict[int, dict[str, set[str]]] = {}
-    for one in found.interactions:
+    where: dict[int, dict[str, set[str]]] = {}
+    for one in seen.whole.interactions:
         if one.seq in profile_of:
-            seen.setdefault(profile_of[one.seq], {}).setdefault(one.source, set()).add(one.channel)
-    every = sorted(identifiers(reading, found.customer), key=lambda one: kind_of(one.kind).priority)
-    return [Card(shown=shown, origins=_origins(shown, seen, known)) for shown in every]
+            where.setdefault(profile_of[one.seq], {}).setdefault(one.source, set()).add(one.channel)
+    keys = {(one.kind, one.namespace, one.value): one.value_key.hex() for one in every if one.value_key and one.stands}
+    return [
+        Card(
+            shown=shown,
+            origins=_origins(shown, where, known),
+            key=keys.get((shown.kind, shown.namespace, shown.value), "")
+            if kind_of(shown.kind).trust != "unique"
+            else "",
+        )
+        for shown in seen.identifiers
+    ]
 
 
 def _origins(shown: Shown, seen: Mapping[int, Mapping[str, set[str]]], known: Mapping[str, Source]) -> tuple[str, ...]:
@@ -61,5 +129,5 @@ def _origins(shown: Shown, seen: Mapping[int, Mapping[str, set[str]]], known: Ma
     )
 
 
-def _listed(channels: Sequence[str] | set[str]) -> str:
+def _listed(channels: Iterable[str]) -> str:
     return ", ".join(words.shown(channel, "channel") for channel in sorted(channels))

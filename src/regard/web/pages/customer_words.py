@@ -3,15 +3,14 @@
 import re
 from dataclasses import dataclass
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.http import urlencode
 
-from regard import house
 from regard.data_use.public import Reading
 from regard.record.public import Sealed, unseal
-from regard.web.pages.customer import head, survivor_of
 from regard.web.said import Statement, statements
-from regard.web.whole import whole
+from regard.web.who import Seen, look_up
 
 PAGE = 30
 _LONGEST = 900
@@ -30,24 +29,25 @@ class Quote:
 
 def in_their_words(request: HttpRequest, number: int) -> HttpResponse:
     """Thirty statements at a time, the newest thirty first; each page reads from the oldest to the newest."""
-    survivor = survivor_of(number)
-    if survivor != number:
-        return redirect("customer_words", survivor, permanent=True)
-    reading = house.open_for("serve_customer", by=request.user.get_username())
-    found = whole(reading, number)
-    if found is None:
-        raise Http404
+    seen = look_up(request, number, view="customer_words")
+    if isinstance(seen, HttpResponse):
+        return seen
+    found = seen.whole
     every = statements(found.interactions)
     until = _place(request.GET.get("until", ""), len(every))
     shown = every[max(until - PAGE, 0) : until]
     context = {
-        "head": head(reading, found),
-        "quotes": _quotes(reading, shown, found.matter_of),
+        "head": seen.head,
+        "quotes": _quotes(seen.reading, shown, found.matter_of),
         "said": len(every),
-        "earlier": until - PAGE if until > PAGE else None,
-        "later": min(until + PAGE, len(every)) if until < len(every) else None,
+        "earlier": _address(seen, until - PAGE) if until > PAGE else "",
+        "later": _address(seen, min(until + PAGE, len(every))) if until < len(every) else "",
     }
     return render(request, "pages/customer_words.html", context)
+
+
+def _address(seen: Seen, until: int) -> str:
+    return f"?{urlencode({**seen.kept, 'until': str(until)})}"
 
 
 def _place(told: str, last: int) -> int:

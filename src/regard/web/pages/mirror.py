@@ -16,10 +16,10 @@ from regard.record.public import Logged, Sealed, unseal
 from regard.web import ending, telling
 from regard.web.film import Frame, film
 from regard.web.journey import Journey
-from regard.web.pages.customer import survivor_of
 from regard.web.repeats import repeats
 from regard.web.screens import MARKS, Screen, length, screens
 from regard.web.seen_words import headline, waits
+from regard.web.who import survivor_of
 from regard.web.whole import Whole, last_name, whole
 
 MOST_STEPS = 300

@@ -100,6 +100,18 @@ def date_words(at: datetime) -> str:
 
 
 @register.filter
+def date_only(day: str) -> str:
+    """A day without a time."""
+    return telling.date(day)
+
+
+@register.filter
+def known_query(day: str) -> str:
+    """The end of a link that shows a customer as known on a day; nothing for now."""
+    return f"?known={day}" if day else ""
+
+
+@register.filter
 def yes_no(answer: object) -> str:
     """Yes, no, or what the record cannot say."""
     return gettext("cannot say") if answer is None else gettext("yes") if answer else gettext("no")
@@ -121,6 +133,12 @@ def translated(text: str) -> str:
 def at(row: Mapping[str, Any], name: str) -> Any:
     """One value of a row."""
     return row.get(name)
+
+
+@register.filter
+def of_number(those: Mapping[int, Any], number_: int) -> Any:
+    """What belongs to a number."""
+    return those.get(number_, ())
 
 
 @register.filter
