@@ -101,6 +101,8 @@ class MergeEvent(models.Model):
             models.Index(fields=("one",), name="merge_of_one"),
             models.Index(fields=("other",), name="merge_of_other"),
             models.Index(fields=("value_key",), name="merge_by_value"),
+            # Few: which values are declared shared is asked with every batch.
+            models.Index(fields=("undone_at",), name="merge_shared", condition=models.Q(rule="shared")),
         )
 
 

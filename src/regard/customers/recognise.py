@@ -46,7 +46,9 @@ class Taken:
 def recognise(batch: Batch, reading: Reading) -> list[Write]:
     """Give each interaction its profile; group the profiles this batch touches again, from all evidence."""
     taken = _take(batch, reading)
-    declared = declared_shared(taken.touched) if taken.touched else {}
+    declared = declared_shared(
+        taken.touched, fresh=(mark.key for signature in taken.fresh.values() for mark in signature.marks)
+    )
     found = findings(list(taken.fresh.values()), lost=taken.lost, emptied=taken.emptied, declared=declared)
     region = load_region(
         fresh=taken.fresh, touched=taken.touched, emptied=taken.emptied, status=found.leading, turned=found.turned

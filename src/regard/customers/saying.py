@@ -29,10 +29,11 @@ class Said:
 
 _STANDING = "SELECT no, rule, one, other FROM merge_event WHERE undone_at IS NULL AND no IN ({marks})"
 _DECLARED = "SELECT value_key FROM merge_event WHERE rule = 'shared' AND undone_at IS NULL"
-_PERHAPS_SHARED = (
-    "SELECT DISTINCT p.value_key FROM profile_identifier p JOIN identifier i ON i.value_key = p.value_key "  # noqa: S608
-    f"WHERE (i.status = 'blocked' OR p.value_key IN ({_DECLARED})) AND p.profile_id IN ({{marks}})"
+_BLOCKED = (
+    "SELECT DISTINCT p.value_key FROM profile_identifier p JOIN identifier i ON i.value_key = p.value_key "
+    "WHERE i.status = 'blocked' AND p.profile_id IN ({marks})"
 )
+_CARRIED = "SELECT DISTINCT value_key FROM profile_identifier WHERE profile_id IN ({marks})"
 _SIDES = "SELECT no, profile_id, side FROM merge_side WHERE no IN ({marks})"
 
 
@@ -75,11 +76,13 @@ def people_of(said: Iterable[Said]) -> People:
     return People(same=same, apart=apart)
 
 
-def declared_shared(profiles: Collection[int]) -> dict[bytes, bool]:
-    """Of the values of these profiles: those that people declare shared (True), or did and took it back (False)."""
-    rows = read_in(_PERHAPS_SHARED, list(profiles))
-    keys = [bytes(key) for (key,) in rows]
-    now = {bytes(key) for (key,) in read_in(f"{_DECLARED} AND value_key IN ({{marks}})", keys)}
+def declared_shared(profiles: Collection[int], *, fresh: Iterable[bytes] = ()) -> dict[bytes, bool]:
+    """Values of these profiles, or fresh ones, that people declare shared (True), or did and took it back (False)."""
+    now = {bytes(key) for (key,) in read(_DECLARED)}
+    keys = {bytes(key) for (key,) in read_in(_BLOCKED, list(profiles))}
+    if now:
+        keys |= {bytes(key) for (key,) in read_in(_CARRIED, list(profiles))} & now
+        keys |= now.intersection(fresh)
     return {key: key in now for key in keys}
 
 
