@@ -22,7 +22,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
-from regard import connecting, exporting, house, searching, serve, telling, worker
+from regard import connecting, correcting, exporting, house, searching, serve, telling, worker
 from regard.company import public as company
 from regard.data_use.public import Reading
 from regard.exchange import public as exchange
@@ -51,6 +51,7 @@ app.add_typer(connecting.mapping, name="mapping")
 app.command("export")(exporting.export)
 app.add_typer(searching.index, name="search")
 app.command("find")(searching.find)
+app.add_typer(correcting.app, name="customers")
 
 err = Console(stderr=True)
 
@@ -513,10 +514,16 @@ def set_password(
 
 
 @staff.command("token")
-def make_token(email: str, name: str) -> None:
+def make_token(
+    email: str,
+    name: str,
+    may: Annotated[
+        list[str] | None, typer.Option(help=f"What it may do beside; again for each: {', '.join(company.SCOPES)}.")
+    ] = None,
+) -> None:
     """Make a token with which a program reads reports in this member's name. It is shown once."""
     serve.prepare()
-    telling.say(company.make_token(company.member(email), name=name, at=clock.now()))
+    telling.say(company.make_token(company.member(email), name=name, at=clock.now(), scopes=may or ()))
 
 
 @contextmanager

@@ -10,8 +10,8 @@ ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "regard"
 # These compose rooms and are none.
 COMPOSING = (
-    "__main__", "cli", "connecting", "exporting", "searching", "telling", "serve", "worker", "copier", "indexing",
-    "sample", "health", "keeping", "exchange", "finding", "house",
+    "__main__", "cli", "connecting", "correcting", "exporting", "searching", "telling", "serve", "worker",
+    "copier", "indexing", "sample", "health", "keeping", "exchange", "finding", "deciding", "house",
 )  # fmt: skip
 
 

@@ -50,12 +50,13 @@ class StaffMember(AbstractBaseUser, PermissionsMixin):
 
 
 class AccessToken(models.Model):
-    """Lets a program read reports in a staff member's name; only its hash is kept."""
+    """Lets a program read reports in a staff member's name, and what else it was given; only its hash is kept."""
 
     member = models.ForeignKey(StaffMember, on_delete=models.CASCADE, related_name="tokens")
     name = models.CharField(max_length=100)
     prefix = models.CharField(max_length=12)
     digest = models.CharField(max_length=64, unique=True)
+    scopes = models.JSONField(default=list)
     made_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)

@@ -12,15 +12,17 @@ from regard.company.hook_secrets import (
 )
 from regard.company.sources import Source, add_source, forget_sources, is_any_source, register_source, sources
 from regard.company.staff import (
+    SCOPES,
+    Holder,
     Member,
     Token,
     add_member,
     anybody,
+    holder_of,
     keep_language,
     let_in,
     make_token,
     member,
-    member_of,
     members,
     revoke_token,
     set_password,
@@ -39,8 +41,10 @@ from regard.company.write_keys import (
 
 __all__ = [
     "ASSUMED",
+    "SCOPES",
     "Due",
     "DueRule",
+    "Holder",
     "HookSecret",
     "Member",
     "Source",
@@ -58,6 +62,7 @@ __all__ = [
     "end_hook_secret",
     "end_write_key",
     "forget_sources",
+    "holder_of",
     "hook_secrets",
     "is_any_source",
     "keep_language",
@@ -67,7 +72,6 @@ __all__ = [
     "make_token",
     "make_write_key",
     "member",
-    "member_of",
     "members",
     "origin_of",
     "register_source",

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -35,6 +36,19 @@ class Token:
     prefix: str
     made_at: datetime
     used_at: datetime | None
+    scopes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Holder:
+    """In whose name a token acts, and what it may do beside reading reports."""
+
+    email: str
+    scopes: frozenset[str]
+
+
+SCOPES = ("customers", "decide")
+"""customers: read who customers are and what they said · decide: merge and part them, and take that back."""
 
 
 def add_member(*, email: str, password: str, admin: bool = False, name: str = "") -> StaffMember:
@@ -97,7 +111,15 @@ def tokens_of(email: str) -> tuple[Token, ...]:
     """The tokens of a member that are not revoked, newest first."""
     rows = AccessToken.objects.filter(member__email=email, revoked_at=None).order_by("-made_at", "-id")
     return tuple(
-        Token(number=row.pk, name=row.name, prefix=row.prefix, made_at=row.made_at, used_at=row.used_at) for row in rows
+        Token(
+            number=row.pk,
+            name=row.name,
+            prefix=row.prefix,
+            made_at=row.made_at,
+            used_at=row.used_at,
+            scopes=tuple(row.scopes),
+        )
+        for row in rows
     )
 
 
@@ -106,20 +128,26 @@ def revoke_token(number: int, *, of: str, at: datetime) -> None:
     AccessToken.objects.filter(pk=number, member__email=of, revoked_at=None).update(revoked_at=at)
 
 
-def make_token(member: StaffMember, *, name: str, at: datetime) -> str:
-    """A new token, shown once; only its hash is kept."""
+def make_token(member: StaffMember, *, name: str, at: datetime, scopes: Iterable[str] = ()) -> str:
+    """A new token, shown once; only its hash is kept. It reads reports; `scopes` is what it may do beside."""
+    wanted = sorted(set(scopes))
+    for scope in wanted:
+        if scope not in SCOPES:
+            raise NotKnown("scope", scope, SCOPES)
     token = _TOKEN_START + secrets.token_urlsafe(32)
-    AccessToken.objects.create(member=member, name=name, prefix=token[:10], digest=_digest(token), made_at=at)
+    AccessToken.objects.create(
+        member=member, name=name, prefix=token[:10], digest=_digest(token), scopes=wanted, made_at=at
+    )
     return token
 
 
-def member_of(token: str, *, at: datetime) -> StaffMember | None:
-    """In whose name this token reads; None if it is unknown or revoked."""
+def holder_of(token: str, *, at: datetime) -> Holder | None:
+    """In whose name this token acts; None if it is unknown or revoked."""
     row = AccessToken.objects.select_related("member").filter(digest=_digest(token), revoked_at=None).first()
     if row is None or not row.member.is_active:
         return None
     AccessToken.objects.filter(pk=row.pk).update(used_at=at)
-    return row.member
+    return Holder(email=row.member.email, scopes=frozenset(row.scopes))
 
 
 def _must_be_hard_to_guess(password: str, whose: StaffMember) -> None:

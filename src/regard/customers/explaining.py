@@ -33,7 +33,7 @@ class Reason:
     kind: str = ""
     namespace: str = ""
     value: str = ""
-    """The identifier that both carry, or that is declared shared."""
+    """The identifier that both carry, or that is declared shared; empty for a purpose that may not read it."""
     value_key: bytes | None = None
     brought_by: int | None = None
     """The interaction that brought it: the first of the younger profile."""
@@ -52,11 +52,12 @@ class Reason:
 
 def reasons(reading: Reading, customer: int) -> list[Reason]:
     """Every merge of this customer with its evidence, and all that people said of its profiles; by number."""
-    reading.must_allow("identity", what="the identifiers that make profiles one customer")
+    reading.must_allow("behavioural", what="why profiles are one customer")
+    may_open = "identity" in reading.permit.purpose.kinds
     profiles = list(profiles_of(reading, [customer]))
     numbers = {number for query in (_JOINED, _SAID, _DECLARED) for (number,) in read_in(query, profiles)}
     events = list(MergeEvent.objects.filter(no__in=numbers).order_by("no"))
-    named = _identifiers([bytes(one.value_key) for one in events if one.value_key is not None])
+    named = _identifiers([bytes(one.value_key) for one in events if may_open and one.value_key is not None])
     sides = sides_of([one.no for one in events if one.rule != "identifier"])
     brought = _brought(reading, events)
     return [_reason(one, named, sides, brought) for one in events]

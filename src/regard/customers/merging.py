@@ -54,6 +54,11 @@ def plan_part(profiles: Collection[int], others: Collection[int]) -> Plan:
     return Plan(kind="parted", touched=_company_of((*first, *second)), said=Said(rule="parted", sides=(first, second)))
 
 
+def plan_apart(one: int, other: int) -> Plan:
+    """Say that two customers, each with all its profiles, are two people: they are never merged."""
+    return plan_part(_members_of(one), _members_of(other))
+
+
 def plan_split(customer: int, profiles: Collection[int]) -> Plan:
     """Say that these profiles of a customer are another person than the rest."""
     members = _members_of(customer)
@@ -161,6 +166,12 @@ def partings_between(one: Collection[int], other: Collection[int]) -> list[int]:
     return sorted({number for number, side, here in sides if here and (number, 1 - side, False) in sides})
 
 
+def must_be_of(customer: int, profile: int) -> None:
+    """Raise `RegardError` unless the profile is one of this customer's."""
+    if profile not in (members := _members_of(customer)):
+        raise RegardError(f"Customer {customer} has no profile {profile}. {_known(members)}")
+
+
 def _side_of(profile: int, *, without: int) -> set[int]:
     """The profiles that hang together with this one by the merges of its customer, one of them left out."""
     links: dict[int, set[int]] = {}
@@ -186,10 +197,13 @@ def _company_of(profiles: Iterable[int]) -> frozenset[int]:
     return frozenset({*ids, *customers, *(profile for profile, _ in read_in(_MEMBERS, list(customers)))})
 
 
-def _members_of(customer: int) -> set[int]:
-    own = read("SELECT customer_id FROM customer_map WHERE profile_id = %s", [customer])
-    members = {profile for profile, _ in read_in(_MEMBERS, [customer])}
-    return members if own and own[0][0] != customer else members | {customer}
+def _members_of(number: int) -> set[int]:
+    """All profiles of the customer that this number is now."""
+    own = read("SELECT customer_id FROM customer_map WHERE profile_id = %s", [number])
+    customer = own[0][0] if own else number
+    if customer is None:
+        raise RegardError(f"{number} is nobody in particular. The number on a customer's page would work.")
+    return {customer, *(profile for profile, _ in read_in(_MEMBERS, [customer]))}
 
 
 def _carriers_of(value_key: bytes) -> set[int]:

@@ -9,6 +9,7 @@ from regard.customers.history import profiles_at
 from regard.customers.kinds import kind_of
 from regard.data_use.public import Reading
 from regard.foundation.databases import read, read_in
+from regard.foundation.errors import RegardError
 from regard.foundation.keys import ring
 
 _OF_SEQS = (
@@ -30,6 +31,8 @@ class Shown:
     status: str
     profiles: frozenset[int] = frozenset()
     """The profiles of the customer that carry it."""
+    key: bytes = b""
+    """Its keyed hash, by which it is declared shared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +108,33 @@ def identifiers(reading: Reading, customer: int, *, known_at: datetime | None = 
             continue
         carried.setdefault((bytes(key), kind, namespace, bytes(value), status), set()).add(profile)
     found = [
-        Shown(kind, namespace, keys.unseal(value, about=key).decode(), status, frozenset(profiles))
+        Shown(kind, namespace, keys.unseal(value, about=key).decode(), status, frozenset(profiles), key)
         for (key, kind, namespace, value, status), profiles in carried.items()
     ]
     return sorted(found, key=lambda one: (one.kind, one.namespace, one.value))
+
+
+def is_profile(number: int) -> bool:
+    """Whether there is a profile, or a customer, of this number."""
+    return bool(read("SELECT 1 FROM profile WHERE id = %s", [number]))
+
+
+def interactions_of(reading: Reading, profiles: Collection[int], *, after: int, limit: int) -> list[int]:
+    """The numbers of the interactions of these profiles after one of them, in order."""
+    reading.must_allow("behavioural", what="whose an interaction is")
+    rows = read_in("SELECT seq FROM recognised WHERE seq > %s AND profile_id IN ({marks})", [*profiles], params=[after])
+    return sorted(seq for (seq,) in rows)[:limit]
+
+
+def must_be_customer(number: int) -> int:
+    """The customer that this number is now; raises `RegardError` where it is none."""
+    now = customer_now(number)
+    if now is None or not is_profile(number):
+        raise RegardError(
+            f"There is no customer {number}: it never was one, or it is nobody in particular. "
+            "The number on a customer's page would work."
+        )
+    return now
 
 
 def customer_now(customer: int) -> int | None:

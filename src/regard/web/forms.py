@@ -123,6 +123,15 @@ class NewToken(forms.Form):
     """A token for a program."""
 
     name = forms.CharField(label=_("What is it for?"), max_length=100)
+    scopes = forms.MultipleChoiceField(
+        label=_("What may it do beside reading reports?"),
+        required=False,
+        choices=[
+            ("customers", _("Read who customers are, and what they said")),
+            ("decide", _("Merge and part customers, and take that back")),
+        ],
+        widget=forms.CheckboxSelectMultiple,
+    )
 
 
 class NewSource(forms.Form):

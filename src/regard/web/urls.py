@@ -5,6 +5,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from regard.web import metrics, mistakes
+from regard.web.api import customers as api_customers
 from regard.web.api import openapi, read
 from regard.web.pages import (
     coming,
@@ -103,6 +104,14 @@ urlpatterns = [
     path("api/v1/openapi.json", openapi.openapi, name="openapi"),
     path("api/v1/reports", read.reports, name="api_reports"),
     path("api/v1/reports/<str:name>", read.report, name="api_report"),
+    path("api/v1/customers/<int:number>", api_customers.customer, name="api_customer"),
+    path("api/v1/customers/<int:number>/interactions", api_customers.interactions, name="api_customer_interactions"),
+    path("api/v1/customers/<int:number>/merge", api_customers.merge, name="api_merge"),
+    path("api/v1/customers/<int:number>/part", api_customers.part, name="api_part"),
+    path("api/v1/customers/<int:number>/move", api_customers.move, name="api_move"),
+    path("api/v1/customers/<int:number>/shared", api_customers.shared, name="api_shared"),
+    path("api/v1/merges/<int:number>/undo", api_customers.undo, name="api_undo"),
+    path("api/v1/changes", api_customers.changes, name="api_changes"),
 ]
 
 handler400 = mistakes.bad_request

@@ -16,6 +16,7 @@ from regard.customers.public import Doubt, Shown, customer_now, doubts, identifi
 from regard.data_use.public import Reading
 from regard.record.public import unseal
 from regard.web import line, telling
+from regard.web.elsewhere import elsewhere
 from regard.web.whole import Whole, last_name, whole
 
 _NEWEST_WITH_A_NAME = 12
@@ -67,7 +68,7 @@ def look_up(request: HttpRequest, number: int, *, view: str) -> Seen | HttpRespo
     known_at = _known_at(request.GET.get("known", ""))
     survivor = number if known_at else survivor_of(number)
     if survivor != number:
-        return redirect(view, survivor, permanent=True)
+        return elsewhere(view, survivor)
     found = whole(reading, number, known_at=known_at)
     if found is None and known_at:
         messages.info(request, _("On that day nothing was known of customer %(number)s.") % {"number": number})

@@ -6,8 +6,9 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
 
-from regard.company.public import member_of
+from regard.company.public import Holder, holder_of
 from regard.foundation import clock
 from regard.foundation.errors import RegardError
 from regard.web.mistakes import status_of
@@ -46,10 +47,52 @@ def reads(view: View) -> View:
     return login_not_required(guarded)
 
 
+def reads_customers(view: View) -> View:
+    """As `reads`, but a token must have been given the scope `customers`: it sees who they are."""
+
+    @wraps(view)
+    def seeing(request: HttpRequest, *, by: str, **named: Any) -> HttpResponse:
+        holder = token_holder(request)
+        if holder is not None and not holder.scopes & {"customers", "decide"}:
+            return refused("This token reads reports only. One made with the scope 'customers' would work.", status=403)
+        response = view(request, by=by, **named)
+        response["Cache-Control"] = "no-store"
+        return response
+
+    return reads(seeing)
+
+
+def writes(scope: str) -> Callable[[View], View]:
+    """Let in a token with this scope, only to post; a page's session does not do, for it has forms of its own."""
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, **named: Any) -> HttpResponse:
+            if request.method != "POST":
+                response = refused("Only POST is answered here: it changes something.", status=405)
+                response["Allow"] = "POST"
+                return response
+            holder = token_holder(request)
+            if holder is None:
+                return refused(f"Send 'Authorization: Bearer <token>' with the scope '{scope}'.", status=401)
+            if scope not in holder.scopes:
+                return refused(f"This token may not do that. One made with the scope '{scope}' would work.", status=403)
+            try:
+                return view(request, by=holder.email, **named)
+            except RegardError as error:
+                return refused(str(error), status=status_of(error))
+
+        # No cookie lets anybody in here, so no other site can send with one.
+        return csrf_exempt(login_not_required(guarded))
+
+    return guard
+
+
 def _reader(request: HttpRequest) -> str | None:
     # A token that is sent decides alone: a wrong one must not pass because a page is signed in.
     if sends_token(request):
-        return token_holder(request)
+        holder = token_holder(request)
+        return holder.email if holder else None
     return request.user.get_username() if request.user.is_authenticated else None
 
 
@@ -58,8 +101,7 @@ def sends_token(request: HttpRequest) -> bool:
     return request.headers.get("Authorization", "").startswith(_BEARER)
 
 
-def token_holder(request: HttpRequest) -> str | None:
-    """The address of the staff member whose token came with it; None for none, or a wrong one."""
+def token_holder(request: HttpRequest) -> Holder | None:
+    """The staff member whose token came with it, and what it may do; None for none, or a wrong one."""
     token = request.headers.get("Authorization", "").removeprefix(_BEARER).strip()
-    member = member_of(token, at=clock.now()) if sends_token(request) else None
-    return member.email if member else None
+    return holder_of(token, at=clock.now()) if sends_token(request) else None

@@ -18,7 +18,12 @@ def make(request: HttpRequest) -> HttpResponse:
     form = NewToken(request.POST, prefix="token")
     if not form.is_valid():
         return settings_page(request, status=400, token_form=form)
-    token = make_token(member(request.user.get_username()), name=form.cleaned_data["name"], at=clock.now())
+    token = make_token(
+        member(request.user.get_username()),
+        name=form.cleaned_data["name"],
+        at=clock.now(),
+        scopes=form.cleaned_data["scopes"],
+    )
     request.session["new_token"] = token
     return redirect("settings")
 

@@ -1,0 +1,84 @@
+"""The calls about customers for the OpenAPI description."""
+
+from typing import Any
+
+_NUMBER = {"name": "number", "in": "path", "required": True, "schema": {"type": "integer"}}
+_WHOLE, _TEXT, _OBJECT = {"type": "integer"}, {"type": "string"}, {"type": "object"}
+_MOMENT = {"type": "string", "format": "date-time"}
+_NUMBERS = {"type": "array", "items": _WHOLE}
+_SHAPES: dict[str, dict[str, Any]] = {
+    "merge": {"other": _WHOLE},
+    "part": {"profiles": _NUMBERS, "other": _WHOLE},
+    "move": {"profile": _WHOLE, "to": _WHOLE},
+    "shared": {"identifier": _TEXT},
+}
+_ERRORS = {
+    "400": "It cannot be meant; the message says what would work.",
+    "401": "No token, or one that is unknown or revoked.",
+    "403": "The token was not given the scope, or the purpose may not read this.",
+    "404": "There is no such customer, or it is nobody in particular.",
+}
+_SUMMARIES = {
+    "merge": "Say that another customer is the same person",
+    "part": "Say that some of its profiles, or another customer, are another person",
+    "move": "Move one of its profiles to another customer",
+    "shared": "Declare one of its identifiers shared: it joins nobody any more",
+}
+
+
+def customer_paths() -> dict[str, Any]:
+    """Every address about customers."""
+    known = _query("known", _MOMENT, "as it was known at this moment; else as it is known now")
+    purpose = _query("purpose", {**_TEXT, "default": "serve_customer"}, "what for; identifiers only if it may")
+    pages = [
+        _query("after", _WHOLE, "where the last page ended"),
+        _query("limit", {**_WHOLE, "default": 100, "maximum": 1_000}, "how many"),
+    ]
+    return {
+        "/api/v1/customers/{number}": _get(
+            "customer", "Who a customer is, and why we believe that it is one person", [_NUMBER, known, purpose]
+        ),
+        "/api/v1/customers/{number}/interactions": _get(
+            "customer_interactions", "What they did and said, in order", [_NUMBER, *pages, known, purpose]
+        ),
+        **{
+            f"/api/v1/customers/{{number}}/{name}": _post(name, _SUMMARIES[name], fields)
+            for name, fields in _SHAPES.items()
+        },
+        "/api/v1/merges/{number}/undo": _post("undo", "Take back a merge, or anything else that was said", {}),
+        "/api/v1/changes": _get("changes", "Numbers that lead elsewhere than before, in order, each once", pages),
+    }
+
+
+def _query(name: str, schema: dict[str, Any], words: str) -> dict[str, Any]:
+    return {"name": name, "in": "query", "required": False, "schema": schema, "description": words}
+
+
+def _get(name: str, words: str, parameters: list[dict[str, Any]]) -> dict[str, Any]:
+    moves = (
+        {"301": {"description": "It is another customer now; Location says which."}} if _NUMBER in parameters else {}
+    )
+    return {"get": {
+        "operationId": name, "summary": words, "parameters": parameters,
+        "responses": {"200": _json("What there is", _OBJECT), **moves, **_refusals()},
+    }}  # fmt: skip
+
+
+def _post(name: str, words: str, fields: dict[str, Any]) -> dict[str, Any]:
+    body = {"type": "object", "properties": fields}
+    preview = _query("preview", {"enum": ["1"]}, "only say what would change")
+    return {"post": {
+        "operationId": name, "summary": words, "parameters": [_NUMBER, preview],
+        "description": "Needs a token with the scope `decide`.",
+        "requestBody": {"required": bool(fields), "content": {"application/json": {"schema": body}}},
+        "responses": {"200": _json("What changes, and the number to take it back by", _OBJECT), **_refusals()},
+    }}  # fmt: skip
+
+
+def _refusals() -> dict[str, Any]:
+    error = {"$ref": "#/components/schemas/Error"}
+    return {status: _json(words, error) for status, words in _ERRORS.items()}
+
+
+def _json(words: str, schema: dict[str, Any]) -> dict[str, Any]:
+    return {"description": words, "content": {"application/json": {"schema": schema}}}

@@ -1,0 +1,201 @@
+"""Customers over the API: who they are and why, what they did, and putting right who is who."""
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
+
+from regard import deciding, house
+from regard.customers import public as customers
+from regard.data_use.public import Reading
+from regard.episodes.public import matters_at
+from regard.foundation import clock
+from regard.foundation.errors import RegardError
+from regard.record.public import history, unseal
+from regard.web.api.reader import reads_customers, refused, writes
+from regard.web.api.told import announced, becoming, reason, shown, was
+
+_MOST = 1_000
+
+
+@reads_customers
+def customer(request: HttpRequest, *, by: str, number: int) -> HttpResponse:
+    """Who this customer is: profiles, identifiers if the purpose may, every merge with its evidence, matters."""
+    if (moved := _elsewhere(request, "api_customer", number)) is not None:
+        return moved
+    reading, known_at = _reading(request, by), _moment(request, "known")
+    profiles = _profiles(reading, number, known_at)
+    may_open = "identity" in reading.permit.purpose.kinds
+    seqs = [seq for _, seq, _ in customers.timeline(reading, [number], since=0)]
+    found = {
+        "customer": number,
+        "known": known_at,
+        "profiles": sorted(profiles),
+        "identifiers": [shown(one) for one in customers.identifiers(reading, number)] if may_open else None,
+        "merges": [reason(one) for one in customers.reasons(reading, number)],
+        "history": [
+            was(one) for states in customers.history_of(reading, profiles).values() for one in states if len(states) > 1
+        ],
+        "matters": sorted(set(matters_at(reading, seqs).values())),
+    }
+    return JsonResponse(found)
+
+
+@reads_customers
+def interactions(request: HttpRequest, *, by: str, number: int) -> HttpResponse:
+    """What they did and said, in the order of the record; `after` is where the last page ended."""
+    if (moved := _elsewhere(request, "api_customer_interactions", number)) is not None:
+        return moved
+    reading, known_at = _reading(request, by), _moment(request, "known")
+    after, limit = _whole(request, "after", 0), min(_whole(request, "limit", 100), _MOST)
+    seqs = customers.interactions_of(reading, _profiles(reading, number, known_at), after=after, limit=limit + 1)
+    more = len(seqs) > limit
+    here = [one for one in history(reading, seqs[:limit]) if known_at is None or one.received_at <= known_at]
+    matters = matters_at(reading, [one.seq for one in here])
+    said = unseal(reading, [one.seq for one in here]) if "identity" in reading.permit.purpose.kinds else {}
+    rows = [
+        {
+            "seq": one.seq, "source": one.source, "occurred_at": one.occurred_at, "received_at": one.received_at,
+            "channel": one.channel, "kind": one.kind, "direction": one.direction, "role": one.role,
+            "matter": matters.get(one.seq), "text": said[one.seq].text if one.seq in said else None,
+        }
+        for one in here
+    ]  # fmt: skip
+    return JsonResponse({"customer": number, "interactions": rows, "after": seqs[limit - 1] if more else None})
+
+
+@writes("decide")
+def merge(request: HttpRequest, *, by: str, number: int) -> HttpResponse:
+    """Say that another customer is the same person: {"other": 12}."""
+    return _act(request, by, lambda given: customers.plan_merge(number, _named(given, "other")))
+
+
+@writes("decide")
+def part(request: HttpRequest, *, by: str, number: int) -> HttpResponse:
+    """Some of its profiles are another person ({"profiles": [12]}), or another customer is ({"other": 12})."""
+
+    def plan(given: dict[str, Any]) -> customers.Plan:
+        if "other" in given:
+            return customers.plan_apart(number, _named(given, "other"))
+        return customers.plan_split(number, _numbers(given, "profiles"))
+
+    return _act(request, by, plan)
+
+
+@writes("decide")
+def move(request: HttpRequest, *, by: str, number: int) -> HttpResponse:
+    """Move one of its profiles to another customer: {"profile": 12, "to": 7}."""
+
+    def plan(given: dict[str, Any]) -> customers.Plan:
+        customers.must_be_of(number, _named(given, "profile"))
+        return customers.plan_move(_named(given, "profile"), _named(given, "to"))
+
+    return _act(request, by, plan)
+
+
+@writes("decide")
+def shared(request: HttpRequest, *, by: str, number: int) -> HttpResponse:
+    """Declare one of its identifiers shared: {"identifier": "phone:+66812345678"}."""
+    reading = house.open_for("serve_customer", by=by)
+    return _act(
+        request,
+        by,
+        lambda given: customers.plan_shared(deciding.identifier_key(reading, number, str(given.get("identifier", "")))),
+    )
+
+
+@writes("decide")
+def undo(request: HttpRequest, *, by: str, number: int) -> HttpResponse:
+    """Take back a merge, or anything else that was said."""
+    return _act(request, by, lambda _given: customers.plan_undo(number))
+
+
+def _act(request: HttpRequest, by: str, plan_of: Callable[[dict[str, Any]], customers.Plan]) -> HttpResponse:
+    try:
+        given = json.loads(request.body or b"{}")
+    except ValueError as error:
+        raise RegardError(f"The body is no JSON: {error}.") from error
+    if not isinstance(given, dict):
+        raise RegardError("The body is no JSON object. {} would work where nothing is to be named.")
+    reading = house.open_for("serve_customer", by=by)
+    plan = plan_of(given)
+    would = deciding.weigh(reading, plan)
+    told = {
+        "customers": [becoming(one) for one in would.preview.customers],
+        "moves": [{"profile": one.profile, "was": one.before, "customer": one.after} for one in would.preview.moves],
+        "interactions": len(would.preview.seqs),
+        "matters": would.matters,
+    }
+    if request.GET.get("preview") in {"1", "true"}:
+        return JsonResponse({"preview": True, **told})
+    return JsonResponse({"preview": False, "no": deciding.decide(reading, plan, by=by), **told})
+
+
+def _elsewhere(request: HttpRequest, name: str, number: int) -> HttpResponse | None:
+    """The answer where this number is not a customer now (or then): it leads elsewhere, or nowhere."""
+    known_at = _moment(request, "known")
+    now = customers.customer_now(number) if known_at is None else customers.states_at([number], known_at)[number]
+    if now is None or not customers.is_profile(number):
+        return refused(f"There is no customer {number}: it never was one, or it is nobody in particular.", status=404)
+    if now == number:
+        return None
+    query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
+    response = JsonResponse({"customer": now, "moved": True}, status=301)
+    response["Location"] = reverse(name, kwargs={"number": now}) + query
+    # After an undo the number is live again: nobody may remember that it led elsewhere.
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _reading(request: HttpRequest, by: str) -> Reading:
+    return house.open_for(request.GET.get("purpose", "serve_customer"), by=by)
+
+
+def _profiles(reading: Reading, number: int, known_at: datetime | None) -> dict[int, int]:
+    found = customers.profiles_of(reading, [number])
+    return found if known_at is None else customers.profiles_at([number], known_at)
+
+
+def _moment(request: HttpRequest, name: str) -> datetime | None:
+    words = request.GET.get(name, "")
+    if not words:
+        return None
+    try:
+        # A plus that was not escaped arrives as a space.
+        moment = datetime.fromisoformat(words.replace(" ", "+"))
+    except ValueError as error:
+        raise RegardError(f"{name} cannot be {words!r}. A moment would work: 2026-01-31T09:00+07:00.") from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=clock.EPOCH.tzinfo)
+
+
+def _whole(request: HttpRequest, name: str, default: int) -> int:
+    words = request.GET.get(name, "") or str(default)
+    if not (words.isascii() and words.isdigit()):
+        raise RegardError(f"{name} cannot be {words!r}. A whole number would work, such as {default}.")
+    return int(words)
+
+
+def _named(given: dict[str, Any], name: str) -> int:
+    value = given.get(name)
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise RegardError(f'The body names no {name}. {{"{name}": 12}} would work: a number.')
+    return value
+
+
+def _numbers(given: dict[str, Any], name: str) -> list[int]:
+    value = given.get(name)
+    if not isinstance(value, list) or not value or not all(type(one) is int for one in value):
+        raise RegardError(f'The body names no {name}. {{"{name}": [12, 17]}} would work: numbers.')
+    return value
+
+
+@reads_customers
+def changes(request: HttpRequest, *, by: str) -> HttpResponse:
+    """Numbers that lead elsewhere than before, in order, each once; `after` is the last that was read."""
+    reading = house.open_for("keep_record", by=by)
+    after, limit = _whole(request, "after", 0), min(_whole(request, "limit", 100), _MOST)
+    found = customers.announcements(reading, after=after, limit=limit)
+    return JsonResponse({"changes": [announced(one) for one in found], "after": found[-1].no if found else after})

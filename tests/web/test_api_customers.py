@@ -1,0 +1,164 @@
+"""Customers over the API: read with evidence, put right with a preview, and only by who may."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from regard.company.models import StaffMember
+from regard.company.public import make_token
+from regard.customers.public import RECOGNISE
+from regard.foundation import clock
+from tests.builders import day
+from tests.customers.people import by
+from tests.desk import follow, record
+
+pytestmark = pytest.mark.django_db
+
+
+class Program:
+    """A program with a token."""
+
+    def __init__(self, member: StaffMember, *scopes: str) -> None:
+        self._client = Client()
+        self._sent = {"Authorization": f"Bearer {make_token(member, name='a test', at=clock.now(), scopes=scopes)}"}
+
+    def gets(self, address: str) -> Any:
+        """What is answered to GET."""
+        return self._client.get(f"/api/v1/{address}", headers=self._sent)
+
+    def posts(self, address: str, **told: Any) -> Any:
+        """What is answered to POST."""
+        return self._client.post(f"/api/v1/{address}", told, content_type="application/json", headers=self._sent)
+
+
+@pytest.fixture
+def desk(bo: StaffMember) -> Program:
+    """May read customers and decide who they are."""
+    return Program(bo, "customers", "decide")
+
+
+@pytest.fixture
+def cyn() -> list[int]:
+    """Cyn writes from two addresses, one of them in a shop, too; Dov has an account."""
+    told = (
+        by("email:c@riders.co.th", text="My bell is broken.", at=day(1)),
+        by("email:c@riders.co.th", "handle:cyn", at=day(2)),
+        by("email:cyn@bells.co.th", at=day(3)),
+        by("account:9", at=day(4)),
+    )
+    numbers = [one.seq for one in record(*told).placed]
+    follow()
+    return numbers
+
+
+def test_a_customer_comes_with_the_reason_why_it_is_one(desk: Program, cyn: list[int]) -> None:
+    found = desk.gets(f"customers/{cyn[0]}").json()
+    assert found["profiles"] == cyn[:2]
+    assert {one["value"] for one in found["identifiers"]} == {"c@riders.co.th", "cyn"}
+    (merge,) = found["merges"]
+    assert (merge["rule"], merge["identifier"]["value"], merge["brought_by"]) == (
+        "identifier",
+        "c@riders.co.th",
+        cyn[1],
+    )
+    assert found["matters"]
+
+
+def test_a_purpose_that_may_not_read_identities_gets_none(desk: Program, cyn: list[int]) -> None:
+    found = desk.gets(f"customers/{cyn[0]}?purpose=keep_record")
+    assert found.json()["identifiers"] is None
+    assert "riders" not in found.content.decode()
+    rows = desk.gets(f"customers/{cyn[0]}/interactions?purpose=keep_record").json()["interactions"]
+    assert [one["text"] for one in rows] == [None, None]
+    assert desk.gets(f"customers/{cyn[0]}?purpose=sell").status_code == 404
+
+
+def test_what_they_said_comes_page_by_page(desk: Program, cyn: list[int]) -> None:
+    first = desk.gets(f"customers/{cyn[0]}/interactions?limit=1").json()
+    assert [one["text"] for one in first["interactions"]] == ["My bell is broken."]
+    rest = desk.gets(f"customers/{cyn[0]}/interactions?after={first['after']}").json()
+    assert ([one["seq"] for one in rest["interactions"]], rest["after"]) == ([cyn[1]], None)
+
+
+def test_a_merge_is_previewed_done_and_taken_back(desk: Program, cyn: list[int]) -> None:
+    would = desk.posts(f"customers/{cyn[2]}/merge?preview=1", other=cyn[0]).json()
+    assert [one["customer"] for one in would["customers"]] == [cyn[0]]
+    assert would["interactions"] == 1
+    assert desk.gets(f"customers/{cyn[2]}").status_code == 200
+    done = desk.posts(f"customers/{cyn[2]}/merge", other=cyn[0]).json()
+    moved = desk.gets(f"customers/{cyn[2]}?known=")
+    assert (moved.status_code, moved["Location"]) == (301, f"/api/v1/customers/{cyn[0]}?known=")
+    assert moved["Cache-Control"] == "no-store", "After an undo it must not be remembered."
+    assert desk.posts(f"merges/{done['no']}/undo").status_code == 200
+    assert desk.gets(f"customers/{cyn[2]}").json()["customer"] == cyn[2]
+
+
+def test_a_customer_is_shown_as_known_then(desk: Program, cyn: list[int]) -> None:
+    before = clock.now().isoformat()
+    desk.posts(f"customers/{cyn[0]}/merge", other=cyn[2])
+    assert desk.gets(f"customers/{cyn[0]}").json()["profiles"] == cyn[:3]
+    assert desk.gets(f"customers/{cyn[0]}?known={before}").json()["profiles"] == cyn[:2]
+    assert desk.gets(f"customers/{cyn[2]}?known={before}").json()["customer"] == cyn[2]
+
+
+def test_profiles_are_parted_moved_and_a_value_declared_shared(desk: Program, cyn: list[int]) -> None:
+    number = desk.posts(f"customers/{cyn[0]}/part", profiles=[cyn[1]]).json()["no"]
+    assert desk.gets(f"customers/{cyn[1]}").status_code == 200
+    desk.posts(f"merges/{number}/undo")
+    desk.posts(f"customers/{cyn[0]}/move", profile=cyn[1], to=cyn[3])
+    assert desk.gets(f"customers/{cyn[1]}").json()["profiles"] == [cyn[1], cyn[3]]
+    told = desk.posts(f"customers/{cyn[0]}/shared", identifier="email:c@riders.co.th").json()
+    assert told["moves"] == [{"profile": cyn[0], "was": cyn[0], "customer": None}]
+    assert desk.gets(f"customers/{cyn[0]}").status_code == 404
+    assert desk.posts(f"customers/{cyn[2]}/part", other=cyn[3]).status_code == 200
+    refused = desk.posts(f"customers/{cyn[2]}/merge", other=cyn[3])
+    assert (refused.status_code, "undo" in refused.json()["error"]["message"]) == (400, True)
+
+
+@pytest.mark.parametrize(
+    ("address", "told", "says"),
+    [
+        ("merge", {}, "other"),
+        ("merge", {"other": "Dov"}, "number"),
+        ("merge", {"other": 999_999}, "no customer"),
+        ("part", {"profiles": []}, "numbers"),
+        ("move", {"profile": 999_999, "to": 1}, "Its profiles"),
+        ("shared", {"identifier": "phone:+66"}, "Known"),
+    ],
+)
+def test_what_cannot_be_meant_says_what_would_work(
+    desk: Program, cyn: list[int], address: str, told: dict[str, Any], says: str
+) -> None:
+    answered = desk.posts(f"customers/{cyn[0]}/{address}", **told)
+    assert answered.status_code in {400, 404}
+    assert says in answered.json()["error"]["message"]
+
+
+def test_only_a_token_that_may_decides_and_only_one_that_may_sees_customers(
+    bo: StaffMember, as_bo: Client, cyn: list[int]
+) -> None:
+    reports, reader = Program(bo), Program(bo, "customers")
+    assert reports.gets(f"customers/{cyn[0]}").status_code == 403
+    assert reader.gets(f"customers/{cyn[0]}").status_code == 200
+    assert reader.posts(f"customers/{cyn[0]}/merge", other=cyn[2]).status_code == 403
+    assert Client().get(f"/api/v1/customers/{cyn[0]}").status_code == 401
+    assert as_bo.get(f"/api/v1/customers/{cyn[0]}").status_code == 200
+    sent = as_bo.post(f"/api/v1/customers/{cyn[0]}/merge", {"other": cyn[2]}, content_type="application/json")
+    assert sent.status_code == 401, "A session does not decide here: another site could send with it."
+    assert reader.gets(f"customers/{cyn[0]}/merge").status_code == 405
+
+
+def test_the_feed_names_each_number_that_leads_elsewhere_once(desk: Program, cyn: list[int]) -> None:
+    number = desk.posts(f"customers/{cyn[0]}/merge", other=cyn[2]).json()["no"]
+    desk.posts(f"merges/{number}/undo")
+    follow((RECOGNISE,))
+    first = desk.gets("changes?limit=1").json()
+    assert [(one["type"], one["data"]) for one in first["changes"]] == [
+        ("customer.merged", {"id": cyn[2], "customer": cyn[0], "was": cyn[2]})
+    ]
+    rest = desk.gets(f"changes?after={first['after']}").json()
+    assert [one["type"] for one in rest["changes"]] == ["customer.split"]
+    assert desk.gets(f"changes?after={rest['after']}").json() == {"changes": [], "after": rest["after"]}
