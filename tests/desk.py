@@ -18,8 +18,8 @@ from regard.record.public import Interaction, Receipt, admit
 TABLES = (
     "cursor", "change", "erasure", "profile", "identifier", "profile_identifier", "identifier_owner", "recognised",
     "customer_map", "merge_event", "merge_side", "customer_map_history", "announcement", "regrouped", "object_ref",
-    "assigned", "episode", "related", "ruling", "unanswered", "doubt", "organisation_ref", "group_pick",
-    "customer_group",
+    "assigned", "episode", "related", "ruling", "ruling_pair", "ruling_reason", "unanswered", "doubt",
+    "organisation_ref", "group_pick", "customer_group",
 )  # fmt: skip
 LOG_TABLES = ("interaction", "revision", "refusal", "brought_again", "taken_back")
 

@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from regard.customers.public import RECOGNISE, customers_of, merge, undo
-from regard.episodes.public import ASSIGN, Rulings, joined, rule, take_back
+from regard.episodes.public import ASSIGN, Rulings, Said, joined, rule
+from regard.episodes.public import undo as take_back
 from regard.foundation import clock
 from regard.foundation.databases import read
 from regard.foundation.followers import rewind
@@ -135,15 +136,15 @@ def test_what_people_say_and_take_back_leaves_no_trace(
 
 
 def standing() -> Rulings:
-    """All rulings that stand."""
-    together: dict[int, list[int]] = {}
-    apart: dict[int, list[int]] = {}
-    for one, other, is_together in read(
-        "SELECT one, other, is_together FROM ruling WHERE undone_at IS NULL ORDER BY no"
+    """All rulings that stand, the newest first; within one what parts before what joins."""
+    said: dict[int, list[Said]] = {}
+    for one, other, is_together, leads in read(
+        "SELECT p.one, p.other, p.is_together, p.leads FROM ruling_pair p JOIN ruling r ON r.no = p.no "
+        "WHERE r.undone_at IS NULL ORDER BY p.no DESC, p.is_together, p.one = p.other"
     ):
-        for seq, partner in ((one, other), (other, one)):
-            (together if is_together else apart).setdefault(seq, []).append(partner)
-    return Rulings(together, apart)
+        for seq, partner in {(one, other), (other, one)}:
+            said.setdefault(seq, []).append(Said(partner, bool(is_together), bool(leads)))
+    return Rulings(said)
 
 
 @settings(max_examples=examples(50), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])

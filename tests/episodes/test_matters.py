@@ -8,6 +8,7 @@ from regard.episodes.public import ASSIGN, EPISODES, matter, matters
 from regard.foundation.databases import read
 from regard.foundation.followers import rewind
 from tests.builders import an_interaction, day
+from tests.customers.people import an_identifier
 from tests.desk import follow, matters_by_message, reading_for, record
 
 pytestmark = pytest.mark.django_db
@@ -60,3 +61,18 @@ def test_rewinding_writes_nothing_new() -> None:
     rewind(ASSIGN)
     follow()
     assert (read("SELECT * FROM assigned ORDER BY seq"), read("SELECT * FROM episode ORDER BY id")) == before
+
+
+def test_what_arrives_late_and_keeps_a_case_alive_brings_in_whom_it_had_shut_out() -> None:
+    cyn, dov = (an_identifier("account:1"),), (an_identifier("account:2"),)
+    told = [
+        an_interaction(case="K", at=day(0), direction="out", identifiers=cyn),
+        an_interaction(at=day(2), role="asks", identifiers=cyn),
+        an_interaction(case="K", at=day(95), identifiers=dov),
+    ]
+    first, later = record(told[0], told[2]).placed
+    follow()
+    assert {seq: row[0] for seq, row in matters_by_message().items()} == {first.seq: first.seq, later.seq: later.seq}
+    record(told[1])
+    follow()
+    assert {row[0] for row in matters_by_message().values()} == {first.seq}

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from regard.customers.public import customers_of, merge, move, part, share, shown_as, undo
-from regard.episodes.public import rule, take_back
+from regard.episodes.public import Act, do, rule
+from regard.episodes.public import undo as take_back
 from regard.exchange.public import Wanted, bring_in, take_out
 from regard.foundation import clock
 from regard.foundation.databases import read
@@ -75,12 +76,20 @@ def speak(chosen: list[int]) -> None:
     if len(seqs) < 2:
         return
     one, other, third, fourth = (seqs[place % len(seqs)] for place in chosen)
+    said = []
     if one != other:
-        rule(one, other, together=True, by="ada@riders.example", at=clock.now())
+        said.append(rule(one, other, together=True, by="ada@riders.example", at=clock.now(), reason="เรื่องเดียวกัน"))
     if third != fourth:
-        taken = rule(third, fourth, together=False, by="ada@riders.example", at=clock.now())
-        if chosen[0] % 2:
-            take_back(taken, by="bo@riders.example", at=clock.now())
+        said.append(rule(third, fourth, together=False, by="ada@riders.example", at=clock.now()))
+    follow()
+    for kind in ("join", "split", "out", "move"):
+        with suppress(RegardError):  # What is one matter, or alone in it, cannot be.
+            act = Act(kind, third, fourth if kind in ("join", "move") else None)
+            said.append(do(reading_for(), act, by="ada@riders.example", at=clock.now(), reason="另一件事"))
+            follow()
+    if said and chosen[0] % 2:
+        take_back(said[chosen[0] % len(said)], by="bo@riders.example", at=clock.now())
+    follow()
     say_who_is_who(sorted(set(shown_as(reading_for(), seqs).values())), chosen)
 
 

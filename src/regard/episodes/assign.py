@@ -6,6 +6,7 @@ from regard.episodes.joining import joined
 from regard.episodes.refs import write_refs
 from regard.episodes.region import load_region, touched_by
 from regard.episodes.rows import write_matters
+from regard.episodes.rulings import let_go_of
 from regard.foundation.databases import Write
 from regard.foundation.followers import Batch, Follower
 
@@ -24,6 +25,7 @@ def assign(batch: Batch, reading: Reading) -> list[Write]:
     return [
         *write_refs(batch.items, again, region.bodies, region.whose),
         *write_matters(region, found, gone=touched.gone, changed=again),
+        *let_go_of(touched.gone),
     ]
 
 
@@ -35,4 +37,4 @@ ASSIGN = Follower(
     tables=("object_ref", "assigned", "episode", "related"),
 )
 
-ERASER = Eraser(room="episodes", tables=(), follows=(*ASSIGN.tables, "ruling"))
+ERASER = Eraser(room="episodes", tables=(), follows=(*ASSIGN.tables, "ruling", "ruling_pair", "ruling_reason"))

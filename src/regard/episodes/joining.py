@@ -16,11 +16,13 @@ from regard.episodes.nature import (
     weak_keys,
 )
 from regard.episodes.open_matter import CROWD, OpenMatter
+from regard.episodes.peoples_word import PeoplesWord, Ruled
 from regard.episodes.person import Person
 from regard.episodes.spans import SPANS, Spans
 from regard.record.public import Logged
 
 _Choice = tuple[OpenMatter, str, str, str]
+_BEGINS, _PARTED = ("begins", "", "certain"), ("begins", "ruling", "ruled")
 
 
 def joined(
@@ -47,12 +49,11 @@ class _Joining:
 
     def __init__(self, customers: Mapping[int, int], rulings: Rulings, spans: Spans) -> None:
         self.result = Joined()
-        self._customers, self._rulings, self._spans = customers, rulings, spans
+        self._customers, self._said, self._spans = customers, PeoplesWord(rulings), spans
         self._matters: dict[int, OpenMatter] = {}
         self._owner: dict[bytes, OpenMatter] = {}
         self._namers: dict[bytes, dict[int, OpenMatter]] = {}
         self._persons: dict[int, Person] = {}
-        self._place_of: dict[int, OpenMatter] = {}
 
     def settle(self, one: Logged, episode_id: int) -> None:
         """Take an interaction whose matter is known."""
@@ -63,14 +64,10 @@ class _Joining:
         """Find the matter of an interaction, or begin one."""
         customer = self._customers.get(one.seq)
         strong, weak = strong_keys(one, customer), weak_keys(one, customer)
-        barred = self._barred(one)
-        choice = (
-            self._by_ruling(one, barred)
-            or (self._by_strong_key(one, strong, barred) if strong else None)
-            or (self._by_weak_key(one, customer, weak, barred) if weak else None)
-            or self._by_time(one, customer, strong, barred)
-        )
-        matter, *how = choice or (self._begin(one, one.seq), "begins", "", "certain")
+        ruled = self._said.of(one)
+        choice = self._choose(one, customer, strong, weak, ruled)
+        parted = ruled.begins or ruled.barred
+        matter, *how = choice or (self._begin(one, one.seq), *(_PARTED if parted else _BEGINS))
         self.result.links.append(Link(one.seq, matter.first_seq, *how))
         if strong or weak:
             self._relate(one, matter, customer, strong, weak, is_new=choice is None)
@@ -83,20 +80,23 @@ class _Joining:
 
     # How an interaction finds its matter, in the order in which it is tried
 
-    def _barred(self, one: Logged) -> Sequence[OpenMatter]:
-        if not self._rulings:
-            return ()
-        return [self._place_of[seq] for seq in self._rulings.apart.get(one.seq, ()) if seq in self._place_of]
-
-    def _by_ruling(self, one: Logged, barred: Sequence[OpenMatter]) -> _Choice | None:
-        if not self._rulings:
+    def _choose(
+        self,
+        one: Logged,
+        customer: int | None,
+        strong: Sequence[tuple[str, bytes]],
+        weak: Sequence[tuple[str, bytes]],
+        ruled: Ruled,
+    ) -> _Choice | None:
+        if ruled.matter is not None:
+            return ruled.matter, "ruling", "", "ruled"
+        if ruled.begins:
             return None
-        # The newest word holds.
-        for seq in reversed(self._rulings.together.get(one.seq, ())):
-            matter = self._place_of.get(seq)
-            if matter is not None and matter not in barred:
-                return matter, "ruling", "", "ruled"
-        return None
+        return (
+            (self._by_strong_key(one, strong, ruled.barred) if strong else None)
+            or (self._by_weak_key(one, customer, weak, ruled.barred) if weak else None)
+            or self._by_time(one, customer, strong, ruled.barred)
+        )
 
     def _by_strong_key(
         self, one: Logged, keys: Sequence[tuple[str, bytes]], barred: Sequence[OpenMatter]
@@ -231,15 +231,32 @@ class _Joining:
         strong: Sequence[tuple[str, bytes]] | None = None,
         weak: Sequence[tuple[str, bytes]] | None = None,
     ) -> None:
-        for _, key in strong_keys(one, customer) if strong is None else strong:
+        strong = strong_keys(one, customer) if strong is None else strong
+        weak = weak_keys(one, customer) if weak is None else weak
+        self._hand_over(matter, self._said.parted(one, matter), strong, weak)
+        for _, key in strong:
             owner = self._owner.get(key)
             if owner is None or (owner is not matter and not self._leads_back(owner, one)):
                 self._owner[key] = matter
-        for _, key in weak_keys(one, customer) if weak is None else weak:
+        for _, key in weak:
             self._namers.setdefault(key, {}).setdefault(matter.place, matter)
         self._tell(one, matter, customer)
-        if self._rulings:
-            self._place_of[one.seq] = matter
+        self._said.place(one, matter)
+
+    def _hand_over(
+        self,
+        matter: OpenMatter,
+        parted: Iterable[OpenMatter],
+        strong: Sequence[tuple[str, bytes]],
+        weak: Sequence[tuple[str, bytes]],
+    ) -> None:
+        """These keys lead to this matter from here on, no more to those it was parted from."""
+        for before in parted:
+            for _, key in strong:
+                if self._owner.get(key) is before:
+                    self._owner[key] = matter
+            for _, key in weak:
+                self._namers.get(key, {}).pop(before.place, None)
 
     def _tell(self, one: Logged, matter: OpenMatter, customer: int | None) -> None:
         """Let the matter take it, and tell its customers what has changed for them."""

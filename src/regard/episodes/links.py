@@ -26,14 +26,27 @@ class Relation:
 
 
 @dataclass(frozen=True, slots=True)
-class Rulings:
-    """What people said, by number of an interaction: the interactions it is one matter with, and those it is not."""
+class Said:
+    """What people said of an interaction and another one. Of itself, apart: it begins a matter, whatever it shares."""
 
-    together: Mapping[int, Sequence[int]] = field(default_factory=dict)
-    apart: Mapping[int, Sequence[int]] = field(default_factory=dict)
+    other: int
+    is_together: bool
+    leads: bool = False
+    """Apart, and from here on the keys it names lead to where it is now, no more to what it was parted from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rulings:
+    """What people said, by number of an interaction, the newest word first: it holds where two do not agree."""
+
+    said: Mapping[int, Sequence[Said]] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
-        return bool(self.together or self.apart)
+        return bool(self.said)
+
+    def of(self, seq: int) -> Sequence[Said]:
+        """What was said of this one, the newest first."""
+        return self.said.get(seq, ())
 
 
 @dataclass(slots=True)

@@ -65,12 +65,14 @@ class Related(models.Model):
 
 
 class Ruling(models.Model):
-    """A person's word that two interactions are one matter, or are not."""
+    """What a person did to matters; it is taken back as a whole."""
 
     no = models.BigAutoField(primary_key=True)
+    kind = models.CharField(max_length=10)
+    """`join`, `split`, `out` or `move`; `together` or `apart` where two interactions were spoken of and no more."""
     one = models.BigIntegerField()
     other = models.BigIntegerField()
-    is_together = models.BooleanField()
+    """What it was about: two matters by an interaction of each, or an interaction and one it was parted from."""
     by = models.CharField(max_length=254)
     at = models.DateTimeField()
     undone_by = models.CharField(max_length=254, blank=True)
@@ -78,7 +80,33 @@ class Ruling(models.Model):
 
     class Meta:
         db_table = "ruling"
+
+
+class RulingPair(models.Model):
+    """Of a ruling: two interactions are one matter, or are not. Of one alone, not together: it begins a matter."""
+
+    pk = models.CompositePrimaryKey("no", "one", "other")
+    no = models.BigIntegerField()
+    one = models.BigIntegerField()
+    """The later of the two, whose matter the pair decides."""
+    other = models.BigIntegerField()
+    is_together = models.BooleanField()
+    leads = models.BooleanField()
+    """From here on the keys it names lead to where it is now."""
+
+    class Meta:
+        db_table = "ruling_pair"
         indexes = (
-            models.Index(fields=("one",), name="ruling_of_one"),
-            models.Index(fields=("other",), name="ruling_of_other"),
+            models.Index(fields=("one",), name="ruling_pair_of_one"),
+            models.Index(fields=("other",), name="ruling_pair_of_other"),
         )
+
+
+class RulingReason(models.Model):
+    """Why, in that person's words, sealed; gone with the interactions that were spoken of."""
+
+    no = models.BigIntegerField(primary_key=True)
+    words = models.BinaryField()
+
+    class Meta:
+        db_table = "ruling_reason"

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from regard.data_use.public import Reading
 from regard.episodes.links import Link
-from regard.episodes.models import Ruling
+from regard.episodes.models import Ruling, RulingPair
+from regard.episodes.rulings import Pair, add_ruling, pairs_of, reasons_of
 from regard.foundation.databases import STATE, appending, read_in
-from regard.record.public import tell
 
 _RELATED = (
     "SELECT mine.episode_id, theirs.episode_id, r.how FROM related r JOIN assigned mine ON mine.seq = r.seq "
@@ -19,15 +19,17 @@ _RELATED = (
 
 @dataclass(frozen=True, kw_only=True)
 class Word:
-    """What a person said of two interactions: one matter, or not; and, perhaps, its taking back."""
+    """A ruling as a whole: what a person did to which interactions and why; and, perhaps, its taking back."""
 
+    kind: str
     one: int
     other: int
-    is_together: bool
+    pairs: tuple[Pair, ...]
     by: str
     at: datetime
     undone_by: str = ""
     undone_at: datetime | None = None
+    reason: str = ""
 
 
 def links_at(reading: Reading, seqs: Sequence[int]) -> dict[int, Link]:
@@ -43,32 +45,36 @@ def relations_at(reading: Reading, seqs: Sequence[int]) -> list[tuple[int, int, 
     return [(one, other, how) for one, other, how in read_in(_RELATED, seqs) if one != other]
 
 
-def words(reading: Reading) -> list[Word]:
-    """All that people said about matters, in the order in which they said it, what was taken back included."""
+def words(reading: Reading, *, with_reasons: bool = False) -> list[Word]:
+    """All rulings of which something is left, in the order in which they were made, what was taken back included."""
     reading.must_allow("behavioural", what="what people said of matters")
-    fields = ("one", "other", "is_together", "by", "at", "undone_by", "undone_at")
-    return [Word(**row) for row in Ruling.objects.order_by("no").values(*fields)]
+    if with_reasons:
+        reading.must_allow("attitudinal", what="why people said so")
+    rows = list(Ruling.objects.order_by("no"))
+    reasons = reasons_of([row.no for row in rows]) if with_reasons else {}
+    pairs: dict[int, list[Pair]] = {}
+    for number, one, other, is_together, leads in RulingPair.objects.order_by("no", "one", "other").values_list(
+        "no", "one", "other", "is_together", "leads"
+    ):
+        pairs.setdefault(number, []).append(Pair(one, other, is_together, leads))
+    return [
+        Word(kind=row.kind, one=row.one, other=row.other, pairs=tuple(pairs[row.no]), by=row.by, at=row.at,
+             undone_by=row.undone_by, undone_at=row.undone_at, reason=reasons.get(row.no, ""))
+        for row in rows
+        if row.no in pairs
+    ]  # fmt: skip
 
 
-def take_over(said: Sequence[Word], *, by: str, at: datetime) -> int:
+def take_over(said: Sequence[Word]) -> int:
     """Hold what was said in another home, in the same order; what was said here already is passed over."""
-    fresh = [one for one in said if one.one != one.other and not _holds_here(one)]
-    if not fresh:
-        return 0
+    fresh = [one for one in said if not _was_said(one)]
     with appending(STATE):
-        for word in fresh:
-            Ruling.objects.create(
-                is_together=word.is_together, by=word.by, at=word.at, undone_by=word.undone_by,
-                undone_at=word.undone_at, **_ordered(word),
-            )  # fmt: skip
-            tell("ruling", [(word.one, word.one), (word.other, word.other)], by=by, at=at)
+        for one in fresh:
+            number = add_ruling(one.kind, one.one, one.other, one.pairs, by=one.by, at=one.at, reason=one.reason)
+            Ruling.objects.filter(no=number).update(undone_by=one.undone_by, undone_at=one.undone_at)
     return len(fresh)
 
 
-def _ordered(word: Word) -> dict[str, int]:
-    one, other = sorted((word.one, word.other))
-    return {"one": one, "other": other}
-
-
-def _holds_here(word: Word) -> bool:
-    return Ruling.objects.filter(is_together=word.is_together, by=word.by, at=word.at, **_ordered(word)).exists()
+def _was_said(one: Word) -> bool:
+    same = Ruling.objects.filter(kind=one.kind, by=one.by, at=one.at).values_list("no", flat=True)
+    return any(set(pairs_of(number)) == set(one.pairs) for number in same)

@@ -1,9 +1,10 @@
 """The front door of the room."""
 
+from regard.episodes.acts import Preview, do, preview, preview_undo, undo
 from regard.episodes.assign import ASSIGN, ERASER
 from regard.episodes.joining import joined
 from regard.episodes.lake import ASSIGNED, FIELDS, LAKE
-from regard.episodes.links import Joined, Link, Relation, Rulings
+from regard.episodes.links import Joined, Link, Relation, Rulings, Said
 from regard.episodes.portable import Word, links_at, relations_at, take_over, words
 from regard.episodes.reading import (
     EPISODES,
@@ -19,8 +20,9 @@ from regard.episodes.reading import (
     matters_within,
     reopened,
 )
-from regard.episodes.rulings import rule, take_back
+from regard.episodes.rulings import Pair, RulingView, rule, rulings_on
 from regard.episodes.spans import SPANS, Spans
+from regard.episodes.wishes import Act, ActKind
 
 FOLLOWERS = (ASSIGN,)
 
@@ -33,16 +35,23 @@ __all__ = [
     "FOLLOWERS",
     "LAKE",
     "SPANS",
+    "Act",
+    "ActKind",
     "Begun",
     "EpisodeStream",
     "Joined",
     "Link",
     "MatterView",
+    "Pair",
+    "Preview",
     "Relation",
+    "RulingView",
     "Rulings",
+    "Said",
     "Spans",
     "Touched",
     "Word",
+    "do",
     "joined",
     "links_at",
     "links_of",
@@ -51,10 +60,13 @@ __all__ = [
     "matters_at",
     "matters_of_customers",
     "matters_within",
+    "preview",
+    "preview_undo",
     "relations_at",
     "reopened",
     "rule",
-    "take_back",
+    "rulings_on",
     "take_over",
+    "undo",
     "words",
 ]

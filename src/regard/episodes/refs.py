@@ -50,6 +50,27 @@ def kept_for(seqs: Collection[int]) -> list[tuple[int, bytes]]:
     return [(seq, bytes(key)) for seq, key in rows]
 
 
+def keys_of(episode_ids: Collection[int]) -> list[tuple[bytes, int]]:
+    """(key, matter): all keys under which the interactions of these matters are kept."""
+    rows = read_in(
+        "SELECT DISTINCT o.value_key, a.episode_id FROM assigned a JOIN object_ref o ON o.seq = a.seq "
+        "WHERE a.episode_id IN ({marks})",
+        list(episode_ids),
+    )
+    return [(bytes(key), episode_id) for key, episode_id in rows]
+
+
+def named_since(refs: Collection[bytes], since: int) -> list[tuple[bytes, int, int, int]]:
+    """(key, number, moment, matter) of the interactions kept under these keys, from a moment (µs) on."""
+    rows = read_in(
+        "SELECT o.value_key, a.seq, a.occurred_at, a.episode_id FROM object_ref o JOIN assigned a ON a.seq = o.seq "
+        "WHERE a.occurred_at >= %s AND a.episode_id IS NOT NULL AND o.value_key IN ({marks})",
+        list(refs),
+        params=[since],
+    )
+    return [(bytes(key), seq, at, episode_id) for key, seq, at, episode_id in rows]
+
+
 def write_refs(
     new: Collection[Logged], again: Collection[int], bodies: Mapping[int, Logged], whose: Mapping[int, Whose]
 ) -> list[Write]:

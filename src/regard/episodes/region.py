@@ -13,8 +13,8 @@ from regard.customers.public import Whose, profiles_of, timeline, whose
 from regard.data_use.public import Reading
 from regard.episodes.circles import NEVER, Circles
 from regard.episodes.links import NO_RULINGS, Rulings
-from regard.episodes.refs import found_by, kept_for, speaks_in_public, wanted_refs
-from regard.episodes.rulings import are_any, partners_of, rulings_of
+from regard.episodes.refs import found_by, kept_for, keys_of, named_since, speaks_in_public, wanted_refs
+from regard.episodes.rulings import AS_THEY_STAND, Supposed, are_any, partners_of, rulings_of
 from regard.episodes.spans import SPANS
 from regard.foundation.clock import to_micros
 from regard.foundation.databases import read_in
@@ -58,9 +58,11 @@ def touched_by(batch: Batch, reading: Reading) -> Touched:
     return Touched(bodies | here, {seq: where for seq, where in placed.items() if seq not in here})
 
 
-def load_region(touched: Touched, reading: Reading) -> Region:
-    """All that has to be looked at because this was touched."""
-    return _Loader(touched, reading).load()
+def load_region(
+    touched: Touched, reading: Reading, *, supposed: Supposed = AS_THEY_STAND, known: Collection[Logged] = ()
+) -> Region:
+    """All that has to be looked at because this was touched, by rulings as `supposed`. `known` is not read again."""
+    return _Loader(touched, reading, supposed, known).load()
 
 
 def _matter(episode_id: int) -> int:
@@ -74,8 +76,9 @@ def _alone(seq: int) -> bytes:
 
 
 class _Loader:
-    def __init__(self, touched: Touched, reading: Reading) -> None:
-        self._touched, self._reading = touched, reading
+    def __init__(self, touched: Touched, reading: Reading, supposed: Supposed, known: Collection[Logged]) -> None:
+        self._touched, self._reading, self._supposed = touched, reading, supposed
+        self._known = {one.seq: one for one in known}
         self._region = Region(bodies=dict(touched.bodies))
         self._circles = Circles()
         self._at: dict[int, int] = {}
@@ -88,7 +91,9 @@ class _Loader:
         """The customers of what is decided again: of these the matters of late count, too."""
         self._since: dict[int, int] = {}
         """From when on the interactions of a customer were looked for."""
-        self._has_rulings = are_any()
+        self._keyed: dict[int, int] = {}
+        """From when on others were looked for that name the keys of a matter."""
+        self._has_rulings = are_any(supposed)
 
     def load(self) -> Region:
         """Follow what hangs together until nothing new is found."""
@@ -99,12 +104,12 @@ class _Loader:
             self._know(pending)
             # What was erased a moment ago has a row here and no body there; its change is still to come.
             self._place(self._bind(pending & self._region.bodies.keys()))
-            while self._to_open or self._place(self._by_customers()):
+            while self._to_open or self._place(self._by_customers()) or self._place(self._by_keys()):
                 self._open_matters()
             pending = self._due()
         self._read(self._at)
         if self._has_rulings:
-            self._region.rulings = rulings_of(self._region.bodies)
+            self._region.rulings = rulings_of(self._region.bodies, self._supposed)
         return self._region
 
     def _let_go(self) -> set[int]:
@@ -134,7 +139,9 @@ class _Loader:
     def _read(self, seqs: Iterable[int]) -> None:
         region = self._region
         new = [seq for seq in seqs if seq not in region.bodies]
-        region.bodies.update((one.seq, one) for one in history(self._reading, new))
+        region.bodies.update((seq, self._known[seq]) for seq in new if seq in self._known)
+        asked = [seq for seq in new if seq not in self._known]
+        region.bodies.update((one.seq, one) for one in history(self._reading, asked))
 
     def _know(self, seqs: Collection[int]) -> None:
         """Whose these are, and which matter they had."""
@@ -186,9 +193,8 @@ class _Loader:
     def _by_rulings(self, pending: Collection[int]) -> list[tuple[bytes | int, int]]:
         if not self._has_rulings:
             return []
-        said = rulings_of(pending)
-        pairs = [*said.together.items(), *said.apart.items()]
-        return [(_alone(seq), other) for seq, others in pairs if seq in pending for other in others]
+        said = rulings_of(pending, self._supposed).said
+        return [(_alone(seq), one.other) for seq in pending if seq in said for one in said[seq] if one.other != seq]
 
     def _place(self, found: Collection[tuple[bytes | int, int]]) -> bool:
         """Join what was found to the circle it was found for; whether anything was new."""
@@ -226,6 +232,24 @@ class _Loader:
             return []
         rows = timeline(self._reading, wanted.keys(), since=min(wanted.values()))
         return [(customer, seq) for customer, seq, at in rows if at >= wanted[customer]]
+
+    def _by_keys(self) -> list[tuple[bytes | int, int]]:
+        """What names, from the cut on, a key of a matter that may change: it ends later or sooner than it did."""
+        cuts = {one: self._circles.since(_matter(one)) for one in self._opened}
+        wanted = {one: cut for one, cut in cuts.items() if cut < self._keyed.get(one, NEVER)}
+        if not wanted:
+            return []
+        self._keyed |= wanted
+        owner_of: dict[bytes, list[int]] = {}
+        for key, episode_id in keys_of(wanted):
+            owner_of.setdefault(key, []).append(episode_id)
+        rows = named_since(owner_of.keys(), min(wanted.values()))
+        return [
+            (_matter(owner), seq)
+            for key, seq, at, episode_id in rows
+            for owner in owner_of[key]
+            if owner != episode_id and at >= wanted[owner]
+        ]
 
     def _due(self) -> set[int]:
         """What lies at or after the cut of its circle and was not taken yet."""

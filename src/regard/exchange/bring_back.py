@@ -46,24 +46,36 @@ def bring_in_queued(number: int) -> record.ImportResult:
 
 def take_over(own: record.OwnLog, *, by: str) -> int:
     """Hold what people said elsewhere here, too, once it is known whose its interactions are; how much was new."""
-    if not own.spoken:
+    if not own.spoken and not own.ruled:
         return 0
     while position_of(customers.RECOGNISE.name).number < record.LOG.head():
         house.follow()
-    seqs = record.numbers_of({message for one in own.spoken for message in one.messages()})
+    named = [*(one.messages() for one in own.spoken), *(one.messages() for one in own.ruled)]
+    seqs = record.numbers_of({message for messages in named for message in messages})
     profiles = customers.shown_as(house.open_for("keep_record", by=by), list(seqs.values()))
-    words = [word for one in own.spoken if (word := _word(one, seqs)) is not None]
     sayings = [saying for one in own.spoken if (saying := _saying(one, seqs, profiles)) is not None]
-    now = clock.now()
-    return customers.take_over(sayings, by=by, at=now) + episodes.take_over(words, by=by, at=now)
+    words = [word for one in own.ruled if (word := _word(one, seqs)) is not None]
+    return customers.take_over(sayings, by=by, at=clock.now()) + episodes.take_over(words)
 
 
-def _word(one: record.Spoken, seqs: Mapping[record.Message, int]) -> episodes.Word | None:
-    """The same of the interactions as they are numbered here; None if they are not here, or it is not of matters."""
-    if one.rule not in ("together", "apart") or not one.messages() <= seqs.keys():
+def _word(one: record.Ruled, seqs: Mapping[record.Message, int]) -> episodes.Word | None:
+    """The same of the interactions as they are numbered here; None if they are not here."""
+    if not one.messages() <= seqs.keys():
         return None
-    first, second = (seqs[message] for side in one.sides for message in side)
-    return episodes.Word(one=first, other=second, is_together=one.rule == "together", **_said(one.said))
+    kind = str(one.said["kind"])
+    pairs = [(seqs[first], seqs[second], together, leads) for first, second, together, leads in one.pairs]
+    if kind in ("together", "apart"):
+        # Of two that were merely spoken of, the later is the one that came later here.
+        pairs = [(max(pair[:2]), min(pair[:2]), *pair[2:]) for pair in pairs]
+    about = (seqs[one.about[0]], seqs[one.about[1]]) if one.about is not None else pairs[0][:2]
+    return episodes.Word(
+        kind=kind,
+        one=about[0],
+        other=about[1],
+        pairs=tuple(episodes.Pair(*pair) for pair in pairs),
+        reason=str(one.said.get("reason", "")),
+        **_said(one.said),
+    )
 
 
 def _saying(

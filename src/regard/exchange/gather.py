@@ -16,9 +16,13 @@ from regard.exchange.things import NAMES, RELATED_BY, VERSION, Event, Relation, 
 from regard.foundation.clock import to_micros
 from regard.foundation.keys import HASH_BYTES, ring
 from regard.record.public import (
+    ABOUT,
+    BESIDE,
+    DECIDED,
     DECLARES,
     IDENTITY,
     JOINS,
+    OF_TWO,
     ONE_SIDE,
     OTHER_SIDE,
     SAID,
@@ -114,7 +118,7 @@ class _Gathering:
         related += self._whose(matter, known)
         related += self._people_of_ours(logged, said)
         related += self._keys(logged, told)
-        related += [self._related("ruling", thing) for thing in self._ruled.get(logged.seq, ())]
+        related += self._ruled.get(logged.seq, ())
         if told is not None:
             related += self._identifiers(told)
             related += [
@@ -177,32 +181,55 @@ class _Gathering:
             self._things.append(Thing(id_of("identifier", kind, namespace, value), "identifier", said))
             yield id_of("identifier", kind, namespace, value), RELATED_BY["identifier"] + number
 
-    def _rulings(self) -> dict[int, list[Thing]]:
-        """What people said of two interactions that both leave, by number of each."""
-        said = episodes.words(self._reading)
-        seqs = {seq for word in said for seq in (word.one, word.other)}
-        going = self._going(seqs)
-        named = names_of(self._reading, list(going), whole=self._wanted.whole)
-        found: dict[int, list[Thing]] = {}
-        for number, word in enumerate((one for one in said if {one.one, one.other} <= going), start=1):
-            ruling = self._ruling(number, word, sorted((named[word.one], named[word.other])))
-            for seq in (word.one, word.other):
-                found.setdefault(seq, []).append(ruling)
-        return found
+    def _rulings(self) -> dict[int, list[Relation]]:
+        """What people said of interactions that leave, by number of each: its relations to the ruling and its pairs."""
+        said = episodes.words(self._reading, with_reasons=self._wanted.whole)
+        named = self._going({seq for word in said for seq in _spoken_of(word)})
+        found: dict[int, list[Relation]] = {}
+        number = 0
+        for word in said:
+            pairs = [pair for pair in word.pairs if {pair.one, pair.other} <= named.keys()]
+            if pairs:
+                number += 1
+                for seq, relation in self._ruling(number, word, pairs, named):
+                    if relation not in found.setdefault(seq, []):
+                        found[seq].append(relation)
+        self._flush()
+        # By name, not as they are numbered here.
+        return {seq: sorted(relations) for seq, relations in found.items()}
 
-    def _going(self, seqs: set[int]) -> set[int]:
+    def _going(self, seqs: set[int]) -> dict[int, Message]:
+        """Of these interactions those that leave, by number, with their names."""
         going = {one.seq for one in history(self._reading, list(seqs)) if self._wanted.chosen.holds(one)}
         if self._wanted.customers is not None:
             whose = customers.customers_of(self._reading, list(going))
             going = {seq for seq in going if whose.get(seq) in self._wanted.customers}
-        return going
+        return names_of(self._reading, list(going), whole=self._wanted.whole)
 
-    def _ruling(self, number: int, word: episodes.Word, pair: Sequence[Message]) -> Thing:
-        said: Attributes = {"number": number, "together": word.is_together, "by": self._who(word.by), "at": word.at}
+    def _ruling(
+        self, number: int, word: episodes.Word, pairs: Sequence[episodes.Pair], named: Mapping[int, Message]
+    ) -> Iterator[tuple[int, Relation]]:
+        said: Attributes = {"number": number, "kind": word.kind, "by": self._who(word.by), "at": word.at}
         if word.undone_at is not None:
             said |= {"undone_by": self._who(word.undone_by), "undone_at": word.undone_at}
-        name = _digest(*(part for message in pair for part in message), *map(str, said.values()))
-        return Thing(id_of("ruling", name), "ruling", said)
+        if word.reason:
+            said["reason"] = word.reason
+        is_of_two = word.kind in ("together", "apart")
+        keys = sorted(_key_of(pair, named, is_of_two=is_of_two) for pair in pairs)
+        ruling = Thing(id_of("ruling", _digest(*map(str, said.values()), *keys)), "ruling", said)
+        self._things.append(ruling)
+        if not is_of_two:
+            yield from (
+                (seq, (ruling.id, how)) for seq, how in ((word.one, ABOUT), (word.other, OF_TWO)) if seq in named
+            )
+        for pair in pairs:
+            told: Attributes = {"together": pair.is_together, "leads": pair.leads}
+            name = _digest(ruling.id, _key_of(pair, named, is_of_two=is_of_two))
+            thing = Thing(id_of("ruling pair", name), "ruling pair", told)
+            self._things.append(thing)
+            self._scratch.relate([(thing.id, ruling.id, "part of")])
+            yield pair.one, (thing.id, DECIDED)
+            yield pair.other, (thing.id, DECIDED if is_of_two else BESIDE)
 
     def _who(self, by: str) -> str:
         return by if self._wanted.whole else ring().hash(_EXPORTED, "staff", by).hex()
@@ -243,6 +270,16 @@ class _Gathering:
         parts = (kind, str(saying.at), *map(str, said.values()), *(part for one in relations for part in one))
         event_id = id_of("saying", _digest(*parts))
         return Event(event_id, kind, to_micros(saying.at), ("", number), said, tuple(relations))
+
+
+def _spoken_of(word: episodes.Word) -> set[int]:
+    return {word.one, word.other, *(seq for pair in word.pairs for seq in (pair.one, pair.other))}
+
+
+def _key_of(pair: episodes.Pair, named: Mapping[int, Message], *, is_of_two: bool) -> str:
+    """What tells a pair from the others of its ruling; of two merely spoken of, whichever is named first."""
+    ends = [id_of("interaction", *named[seq]) for seq in (pair.one, pair.other)]
+    return _digest(*(sorted(ends) if is_of_two else ends), str(pair.is_together), str(pair.leads))
 
 
 def _about(saying: customers.Saying, here: Mapping[int, str]) -> list[Relation]:

@@ -14,7 +14,6 @@ RELATED_BY = {
     "staff": "handled by",
     "team": "handled in",
     "identifier": "carries",
-    "ruling": "ruled by",
     "revision": "revised as",
 }
 """How an event is related to an object of each type; to a key such as a case or an order it is `names`."""

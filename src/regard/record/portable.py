@@ -53,6 +53,8 @@ SAID = {
     "shared": "identifier declared shared",
 }
 """The types of the events in which people said who is who, by their rule."""
+ABOUT, OF_TWO, DECIDED, BESIDE = "ruled on", "ruled on with", "decided by", "held beside in"
+"""How an event is related to a ruling, and to each of its pairs: the later of the two is decided by it."""
 JOINS, ONE_SIDE, OTHER_SIDE, DECLARES = "joins", "one side", "other side", "declares shared"
 """How such an event is related to profiles, and to an identifier."""
 

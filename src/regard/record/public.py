@@ -34,7 +34,7 @@ from regard.record.erasing import (
 from regard.record.expiring import Emptied, delete_old_originals, deleted_originals
 from regard.record.import_.again import by_recipe
 from regard.record.import_.draft import draft_recipe
-from regard.record.import_.formats.ocel_own import Message, OwnLog, Spoken, read_own
+from regard.record.import_.formats.ocel_own import Message, OwnLog, Ruled, Spoken, read_own
 from regard.record.import_.inspect import Column, Inventory, profile
 from regard.record.import_.load import RecipeError
 from regard.record.import_.load import load as load_recipe
@@ -72,10 +72,14 @@ from regard.record.log import Outcome, Placed
 from regard.record.mending import Mended, Remap, discard, replay, waiting, weigh
 from regard.record.outgoing import Chosen, Leaving, leaving, leaving_at, names_of, numbers_of
 from regard.record.portable import (
+    ABOUT,
     ATTRIBUTES,
+    BESIDE,
+    DECIDED,
     DECLARES,
     IDENTITY,
     JOINS,
+    OF_TWO,
     ONE_SIDE,
     OTHER_SIDE,
     SAID,
@@ -103,9 +107,12 @@ from regard.record.spans import Span, spans
 from regard.record.taking_back import WouldGo, would_go
 
 __all__ = [
+    "ABOUT",
     "ATTRIBUTES",
+    "BESIDE",
     "CHANNELS",
     "CHECKS",
+    "DECIDED",
     "DECLARES",
     "ERASER",
     "FIELDS",
@@ -116,6 +123,7 @@ __all__ = [
     "LOG",
     "MOST_ROWS_WAITING",
     "OBJECT_KINDS",
+    "OF_TWO",
     "ONE_SIDE",
     "OTHER_SIDE",
     "OWN",
@@ -164,6 +172,7 @@ __all__ = [
     "Refused",
     "RefusedSo",
     "Remap",
+    "Ruled",
     "Sealed",
     "Span",
     "Spoken",

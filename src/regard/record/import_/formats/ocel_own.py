@@ -10,18 +10,29 @@ import msgspec
 from regard.record.import_.formats.ocel import spooled
 from regard.record.import_.formats.ocel_spool import OcelError, OcelEvent, Spool
 from regard.record.import_.unpack import files_of, opened
-from regard.record.portable import DECLARES, JOINS, ONE_SIDE, OTHER_SIDE, SAID
+from regard.record.portable import ABOUT, DECIDED, DECLARES, JOINS, OF_TWO, ONE_SIDE, OTHER_SIDE, SAID
 
 Message = tuple[str, str]
 """Source and message id."""
 _LONGEST = 1_000_000
 
 
+class Ruled(msgspec.Struct, frozen=True):
+    """What a person did to matters: of each pair the later one, the other, whether they are one, whether it leads."""
+
+    about: tuple[Message, Message] | None
+    pairs: tuple[tuple[Message, Message, bool, bool], ...]
+    said: dict[str, Any]
+
+    def messages(self) -> set[Message]:
+        """All interactions that it names."""
+        return {message for pair in self.pairs for message in pair[:2]} | set(self.about or ())
+
+
 class Spoken(msgspec.Struct, frozen=True):
-    """What a person said: of two interactions, of the profiles of interactions, or of an identifier."""
+    """What a person said of customers: of the profiles of interactions, or of an identifier."""
 
     rule: str
-    """`together`, `apart` (of matters), else the rule of a word about customers."""
     sides: tuple[tuple[Message, ...], tuple[Message, ...]]
     joined: tuple[Message, ...]
     identifier: tuple[str, str, str] | None
@@ -36,6 +47,7 @@ class OwnLog(msgspec.Struct, frozen=True):
     """A log that Regard wrote: what it says of its sources by slug, and what people said, in order."""
 
     sources: dict[str, dict[str, Any]]
+    ruled: tuple[Ruled, ...]
     spoken: tuple[Spoken, ...]
     is_whole: bool
 
@@ -63,17 +75,30 @@ def _held(member: Any) -> Iterator[Spool]:
 def _read(spool: Spool) -> OwnLog:
     sources = {str(said["slug"]): said for said in (one.now() for one in spool.objects("source"))}
     is_whole = all(said.get("with_identities") for said in sources.values())
-    spoken = [*_rulings(spool), *(_sayings(spool) if is_whole else ())]
-    return OwnLog(sources, tuple(spoken), is_whole)
+    # Without identities each customer has become one profile: there is nothing left to say of them.
+    return OwnLog(sources, tuple(_rulings(spool)), tuple(_sayings(spool)) if is_whole else (), is_whole)
 
 
-def _rulings(spool: Spool) -> list[Spoken]:
-    rulings = sorted(((one.now(), one.id) for one in spool.objects("ruling")), key=lambda one: int(one[0]["number"]))
-    found = []
-    for said, ruling in rulings:
-        one, other = (_message(event) for event in spool.events_of(ruling))
-        found.append(Spoken("together" if said["together"] else "apart", ((one,), (other,)), (), None, said))
-    return found
+def _rulings(spool: Spool) -> Iterator[Ruled]:
+    pairs: dict[str, list[tuple[Message, Message, bool, bool]]] = {}
+    for thing in spool.objects("ruling pair"):
+        (ruling,) = (other for other, _, how in spool.related(thing.id) if how == "part of")
+        said = thing.now()
+        one, *others = _on_pair(spool, thing.id)
+        pairs.setdefault(ruling, []).append(
+            (one, others[-1] if others else one, bool(said["together"]), bool(said["leads"]))
+        )
+    things = [(thing.now(), thing.id) for thing in spool.objects("ruling")]
+    for said, ruling in sorted(things, key=lambda one: int(one[0]["number"])):
+        about = {how: _message(event) for event in spool.events_of(ruling) for how in event.related_to(ruling)}
+        named = (about[ABOUT], about[OF_TWO]) if len(about) == 2 else None
+        yield Ruled(named, tuple(pairs[ruling]), said)
+
+
+def _on_pair(spool: Spool, pair: str) -> list[Message]:
+    """The interactions of a pair: first the one that it decides."""
+    found = [(how, _message(event)) for event in spool.events_of(pair) for how in event.related_to(pair)]
+    return [message for _, message in sorted(found, key=lambda one: one[0] != DECIDED)]
 
 
 def _sayings(spool: Spool) -> list[Spoken]:

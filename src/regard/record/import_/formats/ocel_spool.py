@@ -43,6 +43,10 @@ class OcelEvent(msgspec.Struct, frozen=True):
     attributes: dict[str, Any]
     relations: tuple[tuple[str, str, str], ...]
 
+    def related_to(self, object_id: str) -> list[str]:
+        """How it is related to this object."""
+        return [how for other, _, how in self.relations if other == object_id]
+
 
 class OcelObject(msgspec.Struct, frozen=True):
     """One object; `attributes` are (name, moment from which, value), in order of time."""
@@ -156,6 +160,11 @@ class Spool:
         """The objects of a type, by id."""
         for row in self._all("SELECT id, type FROM object WHERE type = ? ORDER BY id", kind):
             yield self._object(row)
+
+    def related(self, object_id: str) -> list[tuple[str, str, str]]:
+        """(object, type, qualifier) of the objects that this one is related to."""
+        query = "SELECT r.other, o.type, r.how FROM object_object r JOIN object o ON o.id = r.other WHERE r.one = ?"
+        return [(other, kind, how) for other, kind, how in self._all(f"{query} ORDER BY r.no", object_id)]
 
     def _event(self, row: tuple[Any, ...]) -> OcelEvent:
         number, event_id, kind, time, attributes = row
