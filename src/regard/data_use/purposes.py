@@ -26,6 +26,10 @@ class Purpose(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     kinds: tuple[FieldKind, ...]
 
 
+# Built while one thread runs: of two that first convert to it at once, one would find it half built and fall.
+_BUILT = msgspec.json.Decoder(Purpose)
+
+
 def read_purposes(text: str) -> dict[str, Purpose]:
     """Purposes from TOML; one with a missing part is an error that names the part."""
     return {name: _purpose(name, entry) for name, entry in tomllib.loads(text).items()}

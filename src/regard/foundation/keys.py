@@ -43,6 +43,9 @@ class _Stored(msgspec.Struct, frozen=True):
     newest: int
 
 
+_READ_STORED = msgspec.json.Decoder(_Stored)
+
+
 @dataclass(frozen=True)
 class KeyRing:
     """Keys for sealing, by number, and one for hashing. The hashing key never changes: hashes must go on matching."""
@@ -116,7 +119,7 @@ def read_ring(folder: Path) -> KeyRing:
     file = folder / "ring.json"
     if not file.exists():
         raise RegardError(f"There is no key ring in {folder}. `regard serve` or `regard setup` makes a home with one.")
-    stored = msgspec.json.decode(file.read_bytes(), type=_Stored)
+    stored = _READ_STORED.decode(file.read_bytes())
     sealing = {int(number): AESGCM(base64.b64decode(key)) for number, key in stored.sealing.items()}
     return KeyRing(hashing=base64.b64decode(stored.hashing), sealing=sealing, newest=stored.newest)
 

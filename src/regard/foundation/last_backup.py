@@ -35,10 +35,13 @@ class BackupsSoFar(msgspec.Struct, frozen=True, kw_only=True):
     failed: FailedBackup | None = None
 
 
+_READ = msgspec.json.Decoder(BackupsSoFar)
+
+
 def backups_so_far(home: Home | None = None) -> BackupsSoFar:
     """What is known of the backups of a home; nothing before the first, or if the note cannot be read."""
     try:
-        return msgspec.json.decode((home or the_home()).last_backup.read_bytes(), type=BackupsSoFar)
+        return _READ.decode((home or the_home()).last_backup.read_bytes())
     except (FileNotFoundError, msgspec.DecodeError):
         return BackupsSoFar()
 

@@ -25,6 +25,9 @@ class _Envelope(msgspec.Struct, frozen=True, kw_only=True):
     content: msgspec.Raw
 
 
+_READ = msgspec.json.Decoder(_Envelope)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Opened:
     """What an envelope held, and the seal it was opened with."""
@@ -49,7 +52,7 @@ def wrap(content: bytes, *, is_a: str, seal: Seal | None) -> bytes:
 def unwrap(raw: bytes, *, is_a: str, where: str, passphrase: str | None) -> Opened:
     """What `wrap` made. Raises `Damaged`, or `DoesNotOpen` for a passphrase that is wrong or missing."""
     try:
-        envelope = msgspec.json.decode(raw, type=_Envelope)
+        envelope = _READ.decode(raw)
     except msgspec.DecodeError as cause:
         raise Damaged(f"{where} is damaged: it cannot be read as what {is_a} begins with.") from cause
     if envelope.is_a != is_a:

@@ -66,6 +66,9 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
         return any(file.path.startswith("keys/") for file in self.files)
 
 
+_READ = msgspec.json.Decoder(Manifest)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Kept:
     """A backup that is there, opened."""
@@ -92,7 +95,7 @@ def read_manifest(target: Path, *, passphrase: str | None) -> Kept:
     file = target / _FILE
     opened = unwrap(file.read_bytes(), is_a=IS_A, where=str(file), passphrase=passphrase)
     try:
-        return Kept(manifest=msgspec.json.decode(opened.content, type=Manifest), seal=opened.seal)
+        return Kept(manifest=_READ.decode(opened.content), seal=opened.seal)
     except msgspec.DecodeError as cause:
         raise Damaged(f"{file} is damaged: {cause}.") from cause
 

@@ -12,6 +12,9 @@ from regard.foundation.errors import RegardError
 from regard.record.import_.recipe import Recipe
 from regard.record.import_.sense import problems_of
 
+# Built while one thread runs: of two that first convert to it at once, one would find it half built and fall.
+_BUILT = msgspec.json.Decoder(Recipe)
+
 
 class RecipeError(RegardError):
     """A recipe that cannot be used; `problems` has one line per mistake."""
