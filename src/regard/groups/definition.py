@@ -118,6 +118,7 @@ class Definition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     conditions: tuple[Part, ...] = ()
 
 
+_READ = msgspec.json.Decoder(Definition)
 WHATS: tuple[str, ...] = tuple(str(one.__struct_config__.tag) for one in get_args(One))
 """The conditions there are, by the word that says which."""
 
@@ -129,10 +130,7 @@ class CannotBe(RegardError):
 def read_definition(given: str | bytes | dict[str, Any]) -> Definition:
     """A definition from JSON (words, or already decoded); raises `CannotBe` or `NotKnown` with what would work."""
     try:
-        if isinstance(given, dict):
-            found = msgspec.convert(given, Definition)
-        else:
-            found = msgspec.json.decode(given, type=Definition)
+        found = msgspec.convert(given, Definition) if isinstance(given, dict) else _READ.decode(given)
     except (msgspec.ValidationError, msgspec.DecodeError) as cause:
         raise CannotBe(f"This is no group: {cause}. Conditions are: {', '.join(WHATS)}, joined.") from cause
     must_mean_something(found)

@@ -48,6 +48,9 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     """So many folders were made: the next one's name."""
 
 
+_READ = msgspec.json.Decoder(Manifest)
+
+
 class Shelf:
     """The folder of the index, to be read or written."""
 
@@ -63,7 +66,7 @@ class Shelf:
     def read(self) -> Manifest | None:
         """What the folder holds; None if there is none, or none that fits this Regard and these keys."""
         try:
-            found = msgspec.json.decode(self.file.read_bytes(), type=Manifest)
+            found = _READ.decode(self.file.read_bytes())
         except (FileNotFoundError, msgspec.DecodeError):
             return None
         return found if found.format == FORMAT and found.ring == self._ring else None

@@ -27,6 +27,7 @@ _NEIGHBOURS = (
 _SECOND_FILE = "{by} has no row in the second file. Bring both files in again: what is known stays known."
 
 Made = Sequence[Interaction | Objection]
+_READ_OWN = msgspec.json.Decoder(Interaction)
 
 
 def by_recipe(recipe: Recipe, *, by_hand: bool = False) -> Callable[[KeptRefusal], Made]:
@@ -62,7 +63,7 @@ def as_interaction(one: KeptRefusal) -> Made:
 def _as_own(one: KeptRefusal, said: str) -> Made:
     """An interaction of a log that Regard wrote."""
     try:
-        return [msgspec.json.decode(said, type=Interaction)]
+        return [_READ_OWN.decode(said)]
     except msgspec.DecodeError as error:
         return [Objection(one.reason, f"{error}.")]
 
