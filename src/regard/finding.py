@@ -63,6 +63,11 @@ def find(words: str, *, by: str, limit: int = PAGE, after: str = "") -> Results:
     return Results(results=tuple(_told(reading, shown)), after=last)
 
 
+def behind() -> int:
+    """How many interactions the index has still to take in."""
+    return max(customers.KNOWN.head() - house.search_shelf().reached(), 0)
+
+
 def _regions() -> set[str]:
     """Of which countries telephone numbers are written without a code, here or by a source."""
     return {company.choice("phone_region"), *(source.country for source in company.sources().values())}

@@ -99,7 +99,7 @@ def _own_pieces(kind: str, value: str) -> list[Piece]:
 def people(language: str, count: int) -> list[Person]:
     """So many people of a place, always the same."""
     register, rng = Register(7), Random(11)  # noqa: S311 -- it draws people
-    return [register.born(rng, plant=90 + len(language), place=PLACES[language]) for _ in range(count)]
+    return [register.born(rng, plant=90 + list(PLACES).index(language), place=PLACES[language]) for _ in range(count)]
 
 
 def bought(person: Person, number: int) -> Interaction:

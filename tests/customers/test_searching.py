@@ -132,6 +132,11 @@ def test_results_go_on_where_a_page_ended(search: Search) -> None:
     assert (len(seen), set(seen)) == (7, everyone)
 
 
+def test_a_number_that_merely_ends_alike_is_another_number(search: Search) -> None:
+    known(search, "email:nan4756@riders.lan")
+    assert search.customers("0819384756") == []
+
+
 @pytest.mark.parametrize("typed", ["", " ", "*", "%", "\0", "😀", "' OR 1=1 --", "zzzzqqqq", "#", "+", "a" * 5_000])
 def test_what_means_nobody_finds_nobody(search: Search, typed: str) -> None:
     known(search, "email:cyn@riders.lan", "name:Cyn Rider")

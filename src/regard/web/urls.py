@@ -13,6 +13,7 @@ from regard.web.pages import (
     customer_change,
     customer_person,
     customer_words,
+    find,
     health,
     hundred,
     imports,
@@ -48,6 +49,7 @@ SIGN_IN = {
 
 urlpatterns = [
     path("", hundred.hundred, name="hundred"),
+    path("find/", find.find, name="find"),
     path("people/", people.people, name="people"),
     path("customers/<int:number>/", customer.customer, name="customer"),
     path("customers/<int:number>/words/", customer_words.in_their_words, name="customer_words"),

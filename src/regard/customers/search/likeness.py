@@ -89,7 +89,7 @@ def _word_in(word: Word, kept: Sequence[Word]) -> tuple[float, list[tuple[int, i
         alike = max(_unspaced(word, whole), _out_of_order(word.text, [other.text for other in same]))
         best = max(same, key=lambda other: _unspaced(word, other.text))
         better = _unspaced(word, best.text)
-        places = [(other.start, other.end) for other in same] if alike > better else [(best.start, best.end)]
+        places = [(other.start, other.end) for other in same] if alike > better else [_place_in(word.text, best)]
         return (max(alike, better), places) if max(alike, better) >= _WORD_ENOUGH else (0.0, [])
     best = max(same, key=lambda other: _spaced(word.text, other.text))
     alike = _spaced(word.text, best.text)
@@ -97,6 +97,14 @@ def _word_in(word: Word, kept: Sequence[Word]) -> tuple[float, list[tuple[int, i
         return 0.0, []
     end = best.start + len(word.text) if best.text.startswith(word.text) else best.end
     return alike, [(best.start, min(end, best.end))]
+
+
+def _place_in(typed: str, kept: Word) -> tuple[int, int]:
+    """Where in a word the letters stand that were typed; all of it where that cannot be said."""
+    at = kept.text.find(typed)
+    if at < 0 or len(kept.text) != kept.end - kept.start:
+        return kept.start, kept.end
+    return kept.start + at, kept.start + at + len(typed)
 
 
 def _spaced(typed: str, kept: str) -> float:
@@ -154,15 +162,16 @@ def _digits(typed: str, kept: str) -> float:
     if typed == kept:
         return 1.0
     # Without the zero or the country that one of the two notations puts before it.
-    bare, full = sorted((typed.lstrip("0"), kept.lstrip("0")), key=len)
-    if len(bare) >= _BARE and full.endswith(bare):
+    typed, kept = typed.lstrip("0"), kept.lstrip("0")
+    short, long = sorted((typed, kept), key=len)
+    if len(short) >= _BARE and long.endswith(short):
         return 0.98
-    if len(bare) >= SHORTEST_NUMBER and bare in full:
-        return 0.75 + 0.2 * len(bare) / len(full)
+    if len(typed) >= SHORTEST_NUMBER and typed in kept:
+        return 0.75 + 0.2 * len(typed) / len(kept)
     # A number with a slip, whatever stands before it; a long one, for short ones are all alike.
-    if len(bare) < _BARE:
+    if len(short) < _BARE:
         return 0.0
-    return OSA.normalized_similarity(bare, full[-len(bare) :]) * 0.9
+    return OSA.normalized_similarity(typed, kept[-len(typed) :]) * 0.9
 
 
 _BARE = 7
