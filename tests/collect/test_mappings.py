@@ -11,11 +11,19 @@ from hypothesis import strategies as st
 
 from regard.foundation import clock
 from regard.foundation.errors import NotKnown
+from regard.record.collecting.columns import Columns
 from regard.record.collecting.mapper import Mapper, Undated
 from regard.record.import_.formats.jsonl import flat
 from regard.record.import_.load import load
 from regard.record.import_.mapping import Mapping
-from regard.record.public import RecipeError, change_mapping, mapping_history, mapping_text, shipped_mapping
+from regard.record.public import (
+    Interaction,
+    RecipeError,
+    change_mapping,
+    mapping_history,
+    mapping_text,
+    shipped_mapping,
+)
 from tests.collect.sender import Sender, a_source, logged
 
 SPIN: dict[str, Any] = {"type": "track", "event": "Wheel Spun", "userId": "u1"}
@@ -113,3 +121,19 @@ def _without(one: Any, also: dict[str, str]) -> Any:
     for name in also:
         getattr(one, "facts", {}).pop(name, None)
     return one
+
+
+def test_keys_without_end_are_mapped_and_not_remembered_for_ever() -> None:
+    """Who sends ever new keys, at any depth, fills no memory and is still understood."""
+    mapper = Mapper(load(shipped_mapping("segment"), name="segment"))
+    for number in range(3):
+        many = {f"new {number} {one}": {f"{one}": one} for one in range(4_000)}
+        (made,) = mapper.map({**_usual, "properties": {**many, "order_id": "17"}}, also={})
+        assert isinstance(made, Interaction)
+        assert made.facts[f"properties.new {number} 3999.3999"] == "3999"
+        assert [ref.value for ref in made.objects] == ["17"]
+    assert _remembered(mapper._columns) <= 5_000
+
+
+def _remembered(columns: Columns) -> int:
+    return len(columns) + sum(1 + _remembered(inner) for inner in columns._inner.values())

@@ -83,24 +83,17 @@ def collect(
     columns = {**(also or {}), "received_at": received_at.isoformat()}
     if sent_at is not None:
         columns["sent_at"] = sent_at.isoformat()
+    rows, refused = gathered.rows, gathered.refused
     for event in events:
-        for found in _parts(event, check, source=source, mapper=mapper, also=columns):
+        for made in _made(event, source=source, mapper=mapper, also=columns):
+            found = _checked(made, check)
             if isinstance(found, Prepared):
-                gathered.rows.append(found)
+                rows.append(found)
             else:
                 original = event.original if isinstance(event, Unfit) else event
-                gathered.refused.append(as_refused(found, original, shape=shape, skew=skew, also=columns))
-        gathered.ends.append((len(gathered.rows), len(gathered.refused)))
+                refused.append(as_refused(found, original, shape=shape, skew=skew, also=columns))
+        gathered.ends.append((len(rows), len(refused)))
     return gathered
-
-
-def _parts(
-    event: Event | Unfit, check: Check, *, source: str, mapper: Mapper | None, also: Mapping[str, str]
-) -> list[Prepared | Refused]:
-    """The rows that an event gives, and what of it is refused."""
-    if isinstance(event, Unfit):
-        return [Refused(source=source, reason=event.reason, detail=event.detail, original=None)]
-    return [_checked(one, check) for one in _made(event, source=source, mapper=mapper, also=also)]
 
 
 def as_refused(
@@ -133,8 +126,10 @@ def _checked(one: Interaction | Undated | Refused, check: Check) -> Prepared | R
 
 
 def _made(
-    event: Event, *, source: str, mapper: Mapper | None, also: Mapping[str, str]
+    event: Event | Unfit, *, source: str, mapper: Mapper | None, also: Mapping[str, str]
 ) -> Sequence[Interaction | Undated | Refused]:
+    if isinstance(event, Unfit):
+        return [Refused(source=source, reason=event.reason, detail=event.detail, original=None)]
     try:
         return [own_type(event, source=source)] if mapper is None else mapper.map(event, also=also)
     except Exception:  # noqa: BLE001 -- see below

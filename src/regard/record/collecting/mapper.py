@@ -45,8 +45,7 @@ class Mapper:
 
     def map(self, event: Event, *, also: Mapping[str, str]) -> list[Interaction | Undated | Refused]:
         """The interactions of the event, or why there are none; `also` are columns beside its own."""
-        row = {name: value for name, value in also.items() if self._columns[name].is_read}
-        rest: dict[str, str] = {}
+        row, rest = dict(also), dict[str, str]()
         self._gather(event, self._columns, row, rest)
         rules = self._rules
         if self._column is not None:
