@@ -22,7 +22,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
-from regard import connecting, correcting, exporting, house, searching, serve, telling, worker
+from regard import connecting, correcting, exporting, house, searching, serve, subscribing, telling, worker
 from regard.company import public as company
 from regard.data_use.public import Reading
 from regard.exchange import public as exchange
@@ -52,6 +52,7 @@ app.command("export")(exporting.export)
 app.add_typer(searching.index, name="search")
 app.command("find")(searching.find)
 app.add_typer(correcting.app, name="customers")
+app.add_typer(subscribing.app, name="subscriptions")
 
 err = Console(stderr=True)
 

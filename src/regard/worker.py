@@ -16,6 +16,7 @@ from django.db import DatabaseError, close_old_connections, connections
 
 from regard import house
 from regard.copier import Copier, longer, what_failed
+from regard.delivering import Deliverer
 from regard.foundation import beats, clock, room
 from regard.foundation.home import the_home
 from regard.foundation.parent import naming_parent
@@ -60,6 +61,7 @@ class Worker:
         self._importing = 0
         self._copier: Copier | None = None
         self._indexing: Indexing | None = None
+        self._deliverer: Deliverer | None = None
         self._failing = ""
         self._pause = 0.0
         self._begun = False
@@ -83,10 +85,12 @@ class Worker:
                 self._copier.start()
                 self._indexing = Indexing(self._stop)
                 self._indexing.start()
+                self._deliverer = Deliverer(self._stop)
+                self._deliverer.start()
             while not self._stop.is_set():
                 self._stop.wait(self._once(first=first))
                 self._say()
-            for beside in (self._copier, self._indexing):
+            for beside in (self._copier, self._indexing, self._deliverer):
                 if beside is not None:
                     beside.join(_COPIER_ENDS_WITHIN)
         self._end_import()

@@ -10,8 +10,9 @@ ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "regard"
 # These compose rooms and are none.
 COMPOSING = (
-    "__main__", "cli", "connecting", "correcting", "exporting", "searching", "telling", "serve", "worker",
-    "copier", "indexing", "sample", "health", "keeping", "exchange", "finding", "deciding", "house",
+    "__main__", "cli", "connecting", "correcting", "subscribing", "exporting", "searching", "telling", "serve",
+    "worker", "copier", "delivering", "indexing", "sample", "health", "keeping", "exchange", "finding", "deciding",
+    "house",
 )  # fmt: skip
 
 

@@ -139,3 +139,28 @@ class HookSecret(models.Model):
 
     class Meta:
         db_table = "hook_secret"
+
+
+class Subscription(models.Model):
+    """Who is told when the number of a customer leads elsewhere, how far they were told, and how that fares."""
+
+    url = models.CharField(max_length=2_000)
+    events = models.JSONField()
+    sealed = models.BinaryField()
+    """What the messages are signed with; sealed, because every one is signed with it."""
+    may_be_private = models.BooleanField(default=False)
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=254)
+    ended_at = models.DateTimeField(null=True)
+    told = models.BigIntegerField()
+    """The number of the last announcement they took."""
+    tries = models.IntegerField(default=0)
+    next_at = models.DateTimeField(null=True)
+    """Not before then: after a failure later and later, and while somebody is at it."""
+    failing_since = models.DateTimeField(null=True)
+    last_error = models.CharField(max_length=200, blank=True)
+    is_dead = models.BooleanField(default=False)
+    """Given up: nothing is sent until an administrator says so."""
+
+    class Meta:
+        db_table = "subscription"

@@ -81,6 +81,13 @@ WATCHES: tuple[Watch, ...] = (
         judge=judges.asked(judges.refusals),
     ),
     Watch(
+        name="subscribers",
+        title="Subscribers that are not told",
+        meaning="Who is to be told what changes about customers, and does not take it.",
+        todo="See that the address answers; one that was given up is tried again under Settings.",
+        judge=judges.asked(judges.subscribers),
+    ),
+    Watch(
         name="lake",
         title="Small files in the lake",
         meaning="Files so small that many of them slow down every report.",

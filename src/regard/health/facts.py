@@ -75,6 +75,15 @@ class Clocks:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Subscriber:
+    """Who is to be told what changes, and since when that fails."""
+
+    name: str
+    failing_seconds: float | None
+    is_dead: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class Record:
     """What the database says; absent from the facts when it does not answer."""
 
@@ -90,6 +99,7 @@ class Record:
     unmigrated: int
     admitted: dict[tuple[str, str], int]
     """(source, what became of it): how many, of all imports."""
+    subscribers: tuple[Subscriber, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

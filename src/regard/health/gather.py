@@ -11,11 +11,12 @@ from django.db import DatabaseError, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from regard import house
+from regard.company.public import subscriptions
 from regard.foundation import beats, clock
 from regard.foundation.databases import STATE, log_alias, read
 from regard.foundation.home import Home, the_home
 from regard.foundation.last_backup import backups_so_far
-from regard.health.facts import Behind, Clocks, Day, Disk, Facts, Queue, Record, TableShape, Worker
+from regard.health.facts import Behind, Clocks, Day, Disk, Facts, Queue, Record, Subscriber, TableShape, Worker
 from regard.record import public as record
 
 VERSION = version("regard")
@@ -120,6 +121,18 @@ def _asked(at: datetime) -> Record:
         ),
         unmigrated=0,
         admitted=record.admitted(),
+        subscribers=_subscribers(at),
+    )
+
+
+def _subscribers(at: datetime) -> tuple[Subscriber, ...]:
+    return tuple(
+        Subscriber(
+            name=f"{one.number} {one.host}",
+            failing_seconds=(at - one.failing_since).total_seconds() if one.failing_since else None,
+            is_dead=one.is_dead,
+        )
+        for one in subscriptions()
     )
 
 

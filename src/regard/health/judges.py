@@ -107,6 +107,20 @@ def imports(record: Record, _limits: Limits) -> Verdict:
     return Verdict(state="warns" if is_stuck else "well", measured=Quantity(value=waiting, unit="items"))
 
 
+def subscribers(record: Record, _limits: Limits) -> Verdict:
+    """Whether those who are to be told what changes take it."""
+    parts = tuple(
+        Part(
+            name=one.name,
+            measured=Quantity(value=one.failing_seconds or 0.0, unit="seconds"),
+            state="unwell" if one.is_dead else "warns" if one.failing_seconds is not None else "well",
+        )
+        for one in record.subscribers
+    )
+    failing = sum(one.state != "well" for one in parts)
+    return Verdict(state=worst(one.state for one in parts), measured=Quantity(value=failing, unit="items"), parts=parts)
+
+
 def queues(facts: Facts, _limits: Limits) -> Verdict:
     """How full the queues of senders are."""
     parts = tuple(

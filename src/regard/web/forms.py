@@ -134,6 +134,24 @@ class NewToken(forms.Form):
     )
 
 
+class NewSubscription(forms.Form):
+    """Who is told what changes about customers."""
+
+    url = forms.CharField(
+        label=_("Address"), max_length=2_000, help_text=_("https://crm.example.com/hooks. Ids are sent, nothing else.")
+    )
+    events = forms.MultipleChoiceField(
+        label=_("What they are told"),
+        choices=[
+            ("customer.merged", _("A customer became part of another")),
+            ("customer.split", _("A customer is one of their own again")),
+        ],
+        initial=["customer.merged", "customer.split"],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    may_be_private = forms.BooleanField(label=_("The address is in our own network"), required=False)
+
+
 class NewSource(forms.Form):
     """A system that is about to send."""
 

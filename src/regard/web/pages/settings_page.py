@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from regard import house
-from regard.company.public import add_due_row, choice, choose, due_rules, members, sources, tokens_of
+from regard.company.public import add_due_row, choice, choose, due_rules, members, sources, subscriptions, tokens_of
 from regard.data_use.public import RULES, days_kept, keep_for
 from regard.foundation import clock
 from regard.foundation.errors import RegardError
 from regard.record.public import CHANNELS, deleted_originals
 from regard.web import words
-from regard.web.forms import CompanyChoices, DueRow, NewMember, NewToken, Retention
+from regard.web.forms import CompanyChoices, DueRow, NewMember, NewSubscription, NewToken, Retention
 from regard.web.staff_only import for_admins
 
 
@@ -39,6 +39,9 @@ def settings_page(request: HttpRequest, status: int = 200, **forms: object) -> H
             "deleted": deleted_originals(),
             "staff_form": NewMember(prefix="staff"),
             "members": members(),
+            "subscriptions": subscriptions(),
+            "subscription_form": NewSubscription(prefix="subscription"),
+            "new_subscription": request.session.pop("new_subscription", None),
         }
     return render(request, "pages/settings.html", {**context, **forms}, status=status)
 
