@@ -23,6 +23,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 from regard import connecting, correcting, exporting, house, searching, serve, subscribing, telling, worker
+from regard import connecting, correcting, exporting, gathering, house, searching, serve, telling, worker
 from regard.company import public as company
 from regard.data_use.public import Reading
 from regard.exchange import public as exchange
@@ -48,6 +49,7 @@ app.add_typer(refusals, name="refusals")
 app.add_typer(connecting.sources, name="sources")
 app.add_typer(connecting.keys, name="keys")
 app.add_typer(connecting.mapping, name="mapping")
+app.add_typer(gathering.app, name="groups")
 app.command("export")(exporting.export)
 app.add_typer(searching.index, name="search")
 app.command("find")(searching.find)

@@ -410,16 +410,15 @@ def view_of(reading: Reading, *, now: datetime) -> groups.View:
 
 def members(crowds: tuple[groups.Crowd, ...], reading: Reading, *, now: datetime) -> groups.Members:
     """Who is in all of these crowds; kept while nothing has moved."""
-    return _HELD.members(
-        crowds,
-        view_of(reading, now=now),
-        run=engine().run,
-        versions=lake_versions(),
-        holds_for=_HOLDS_FOR if _is_moving() else None,
-    )
+    return HELD.members(crowds, view_of(reading, now=now), **holding())
 
 
-_HELD = groups.Held()
+def holding() -> dict[str, Any]:
+    """By what members are worked out, and until when they hold."""
+    return {"run": engine().run, "versions": lake_versions(), "holds_for": _HOLDS_FOR if _is_moving() else None}
+
+
+HELD = groups.Held()
 
 
 def _must_be_a_source(named: Value) -> None:

@@ -13,6 +13,8 @@ COMPOSING = (
     "__main__", "cli", "connecting", "correcting", "subscribing", "exporting", "searching", "telling", "serve",
     "worker", "copier", "delivering", "indexing", "sample", "health", "keeping", "exchange", "finding", "deciding",
     "house",
+    "__main__", "cli", "connecting", "correcting", "exporting", "gathering", "searching", "telling", "serve", "worker",
+    "copier", "indexing", "sample", "health", "keeping", "exchange", "finding", "deciding", "crowds", "house",
 )  # fmt: skip
 
 

@@ -87,7 +87,7 @@ def at_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Company
         monkeypatch.setattr(house, "engine", lambda: company.engine)
         monkeypatch.setattr(house, "COPIES", [one for one in house.COPIES if one.table in company.lake.tables])
         monkeypatch.setattr(house, "_ANSWERS", {})
-        monkeypatch.setattr(house, "_HELD", groups.Held())
+        monkeypatch.setattr(house, "HELD", groups.Held())
         company.takes(*CYNS, *OTHERS)
         yield company
 

@@ -127,10 +127,16 @@ class CannotBe(RegardError):
     """A definition that means nothing, or two things at once."""
 
 
-def read_definition(given: str | bytes | dict[str, Any]) -> Definition:
-    """A definition from JSON (words, or already decoded); raises `CannotBe` or `NotKnown` with what would work."""
+def read_definition(given: str | bytes | dict[str, Any], *, from_words: bool = False) -> Definition:
+    """A definition from JSON (text, or already decoded); raises `CannotBe` or `NotKnown` with what would work.
+
+    With `from_words`, numbers and days may be written as words, as forms and command lines have them.
+    """
     try:
-        found = msgspec.convert(given, Definition) if isinstance(given, dict) else _READ.decode(given)
+        if isinstance(given, dict):
+            found = msgspec.convert(given, Definition, strict=not from_words)
+        else:
+            found = _READ.decode(given)
     except (msgspec.ValidationError, msgspec.DecodeError) as cause:
         raise CannotBe(f"This is no group: {cause}. Conditions are: {', '.join(WHATS)}, joined.") from cause
     must_mean_something(found)

@@ -99,11 +99,22 @@ def said_of(crowds: Sequence[Crowd], members: Members) -> Only:
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class Size:
+    """How many customers a crowd holds, of how many, and when that was worked out."""
+
+    customers: int
+    of: int
+    versions: tuple[int, ...]
+    worked_out_at: datetime
+
+
 class Held:
     """Who is in which crowd, kept while the lake has not moved: a page asks it of many figures."""
 
     def __init__(self) -> None:
         self._members: dict[tuple[Crowd, ...], Members] = {}
+        self._sizes: dict[Crowd, Size] = {}
 
     def members(
         self, crowds: tuple[Crowd, ...], view: View, *, run: Run, versions: tuple[int, ...], holds_for: timedelta | None
@@ -117,6 +128,20 @@ class Held:
         self._members[crowds] = found
         while len(self._members) > _MOST_HELD:
             self._members.pop(next(iter(self._members)), None)
+        return found
+
+    def size(
+        self, crowd: Crowd, view: View, *, run: Run, versions: tuple[int, ...], holds_for: timedelta | None
+    ) -> "Size":
+        """How many are in a crowd; nothing but the number is worked out."""
+        held = self._sizes.get(crowd)
+        if held and held.versions == versions and (holds_for is None or view.now - held.worked_out_at < holds_for):
+            return held
+        members, everyone = members_of(crowd.definition, replace(view, picked=crowd.picked)), view.everyone()
+        counted = run(ibis.union(members.aggregate(n=members.count()), everyone.aggregate(n=everyone.count())))
+        customers, of = sorted(counted["n"].to_pylist())
+        found = Size(customers=customers, of=of, versions=versions, worked_out_at=view.now)
+        self._sizes = {name: one for name, one in self._sizes.items() if one.versions == versions} | {crowd: found}
         return found
 
 

@@ -25,12 +25,13 @@ from regard.groups.definition import (
     read_definition,
 )
 from regard.groups.lake import CARRIED, FIELDS, LAKE
-from regard.groups.members import matters_of_members, members_of
+from regard.groups.members import groups_with, matters_of_members, members_of, newest_asks
 from regard.groups.narrowing import (
     PARAMS,
     Crowd,
     Held,
     Members,
+    Size,
     accepting,
     crowds_in,
     must_be_narrowable,
@@ -38,6 +39,7 @@ from regard.groups.narrowing import (
     said_of,
     work_out,
 )
+from regard.groups.organisations import Organisation, organisation, organisations
 from regard.groups.organise import ERASER, ORGANISE
 from regard.groups.saved import Group, find_group, group_named, groups, put_in, remove_group, save_group, take_out
 from regard.groups.view import View
@@ -69,8 +71,10 @@ __all__ = [
     "Members",
     "OnChannels",
     "One",
+    "Organisation",
     "Part",
     "Seen",
+    "Size",
     "Spent",
     "View",
     "Within",
@@ -82,11 +86,15 @@ __all__ = [
     "find_group",
     "group_named",
     "groups",
+    "groups_with",
     "matters_of_members",
     "members_of",
     "must_be_narrowable",
     "must_mean_something",
     "narrowed",
+    "newest_asks",
+    "organisation",
+    "organisations",
     "put_in",
     "read_definition",
     "remove_group",

@@ -81,6 +81,7 @@ def _ways(path: str) -> tuple[Way, ...]:
     home = reverse("hundred")
     ways = (
         (_("Of 100 who asked"), home, (home, reverse("people"), "/customers/", "/matters/")),
+        (_("Groups"), reverse("groups"), (reverse("groups"), reverse("organisations"))),
         (_("Reports"), reverse("reports"), (reverse("reports"),)),
         (_("Sources"), reverse("sources"), (reverse("sources"), "/source/", reverse("live"), reverse("welcome"))),
         (_("Settings"), reverse("settings"), (reverse("settings"), "/account/")),

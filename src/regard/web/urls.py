@@ -6,6 +6,7 @@ from django.views.generic import RedirectView
 
 from regard.web import metrics, mistakes
 from regard.web.api import customers as api_customers
+from regard.web.api import groups as api_groups
 from regard.web.api import openapi, read
 from regard.web.pages import (
     coming,
@@ -14,6 +15,7 @@ from regard.web.pages import (
     customer_person,
     customer_words,
     find,
+    groups,
     health,
     hundred,
     imports,
@@ -23,6 +25,7 @@ from regard.web.pages import (
     matter,
     mending,
     mirror,
+    organisations,
     people,
     preferences,
     refusals,
@@ -59,6 +62,14 @@ urlpatterns = [
     path("customers/<int:number>/mirror/", mirror.of_customer, name="customer_mirror"),
     path("matters/<int:number>/", matter.matter, name="matter"),
     path("matters/<int:number>/mirror/", mirror.of_matter, name="matter_mirror"),
+    path("groups/", groups.index, name="groups"),
+    path("groups/make/", groups.edit, name="make_group"),
+    path("groups/<int:number>/", groups.one, name="group"),
+    path("groups/<int:number>/change/", groups.edit, name="change_group"),
+    path("groups/<int:number>/remove/", groups.remove, name="remove_group"),
+    path("groups/<int:number>/customers/", groups.put_in, name="put_in_group"),
+    path("organisations/", organisations.index, name="organisations"),
+    path("organisations/<str:key>/", organisations.one, name="organisation"),
     path("reports/", reports.index, name="reports"),
     path("reports/<slug:name>/", reports.report, name="report"),
     path("welcome/coming/", coming.progress, name="coming"),
@@ -108,6 +119,11 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("metrics", metrics.metrics, name="metrics"),
     path("api/v1/openapi.json", openapi.openapi, name="openapi"),
+    path("api/v1/groups", api_groups.every, name="api_groups"),
+    path("api/v1/groups/<int:number>", api_groups.one, name="api_group"),
+    path("api/v1/groups/<int:number>/members", api_groups.members, name="api_group_members"),
+    path("api/v1/organisations", api_groups.organisations, name="api_organisations"),
+    path("api/v1/organisations/<str:key>/members", api_groups.organisation_members, name="api_organisation_members"),
     path("api/v1/reports", read.reports, name="api_reports"),
     path("api/v1/reports/<str:name>", read.report, name="api_report"),
     path("api/v1/customers/<int:number>", api_customers.customer, name="api_customer"),

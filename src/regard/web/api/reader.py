@@ -62,15 +62,15 @@ def reads_customers(view: View) -> View:
     return reads(seeing)
 
 
-def writes(scope: str) -> Callable[[View], View]:
-    """Let in a token with this scope, only to post; a page's session does not do, for it has forms of its own."""
+def writes(scope: str, *, method: str = "POST") -> Callable[[View], View]:
+    """Let in a token with this scope, only by this method; a page's session does not do: it has forms of its own."""
 
     def guard(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, **named: Any) -> HttpResponse:
-            if request.method != "POST":
-                response = refused("Only POST is answered here: it changes something.", status=405)
-                response["Allow"] = "POST"
+            if request.method != method:
+                response = refused(f"Only {method} is answered here: it changes something.", status=405)
+                response["Allow"] = method
                 return response
             holder = token_holder(request)
             if holder is None:

@@ -1,0 +1,151 @@
+"""Groups and organisations on the page and for programs: made without a script, counted before they are kept."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from datetime import UTC, datetime
+
+import pytest
+from django.test import Client
+
+from regard import crowds
+from regard.company.models import StaffMember
+from regard.company.public import make_token
+from regard.groups import public as groups
+from tests.web.test_hundred import page_of
+
+pytestmark = pytest.mark.usefixtures("company")
+AT = datetime(2026, 1, 1, tzinfo=UTC)
+IGNORED = groups.read_definition({"conditions": [{"type": "matter", "became": "ignored", "channel": "social"}]})
+
+
+def made(name: str = "Left alone", definition: groups.Definition = IGNORED) -> groups.Group:
+    """A saved group."""
+    return groups.save_group(name, definition, by="Ada", at=AT)
+
+
+def posted(client: Client, address: str, **given: str) -> str:
+    """The page that a form leads to."""
+    response = client.post(address, given, follow=True)
+    return response.content.decode()
+
+
+def draft_on(page: str) -> str:
+    """What travels with the form."""
+    found = re.search(r'name="draft" value="([^"]*)"', page)
+    assert found
+    return html.unescape(found.group(1))
+
+
+def test_a_group_is_made_one_condition_at_a_time_and_counted_before_it_is_kept(as_bo: Client) -> None:
+    address = "/groups/make/"
+    page = posted(as_bo, address, act="what:matter")
+    assert 'name="became"' in page
+    page = posted(as_bo, address, act="add", what="matter", became="ignored", channel="social", draft="[]")
+    assert "nobody answered" in page
+    assert re.search(r"\d+ of \d+ customers", page)
+    assert groups.groups() == ()
+    draft = draft_on(page)
+    page = posted(as_bo, address, act="add", what="did", channel="phone", never="yes", draft=draft, into="new")
+    inner = json.loads(draft_on(page))[1]
+    assert (inner["join"], len(inner["conditions"])) == ("any", 1)
+    page = posted(as_bo, address, act="remove:1.0", draft=draft_on(page))
+    assert json.loads(draft_on(page)) == json.loads(draft)
+    page = posted(as_bo, address, act="save", name="Left alone", draft=draft)
+    (group,) = groups.groups()
+    assert group.definition == IGNORED
+    assert "<h1>Left alone</h1>" in page
+
+
+def test_what_cannot_be_is_said_and_what_was_written_stays(as_bo: Client) -> None:
+    given = {"act": "add", "what": "did", "since": "2026-03-01", "last_days": "9", "draft": "[]", "name": "Mine"}
+    response = as_bo.post("/groups/make/", given)
+    page = response.content.decode()
+    assert response.status_code == 400
+    assert "say two times" in page
+    assert 'value="Mine"' in page
+    assert 'value="2026-03-01"' in page
+
+
+def test_a_condition_is_changed_where_it_was_written(as_bo: Client) -> None:
+    group = made()
+    page = page_of(as_bo, f"/groups/{group.number}/change/")
+    page = posted(as_bo, f"/groups/{group.number}/change/", act="change:0", draft=draft_on(page), name=group.name)
+    assert json.loads(draft_on(page)) == []
+    assert '<option value="ignored" selected>' in page
+
+
+def test_the_list_says_what_a_group_means_and_how_many_it_holds(as_bo: Client) -> None:
+    made()
+    page = page_of(as_bo, "/groups/")
+    assert "They asked: channel social, nobody answered" in page
+    assert re.search(r"\d+ of \d+", page)
+
+
+def test_a_group_shows_its_customers_by_what_they_asked_last_and_its_figures(as_bo: Client) -> None:
+    group = made()
+    page = page_of(as_bo, f"/groups/{group.number}/")
+    assert "The brake you sold me squeals in the rain." in page
+    assert f"/reports/funnel/?group={group.name.replace(' ', '+')}" in page
+    assert "fate=ignored" in page
+
+
+def test_a_report_of_a_group_says_so(as_bo: Client) -> None:
+    made()
+    page = page_of(as_bo, "/reports/funnel/?group=Left+alone")
+    assert "Only matters in which these customers have a part" in page
+    assert '<option value="Left alone" selected>' in page
+
+
+def test_people_of_a_group_can_be_all_again(as_bo: Client) -> None:
+    made()
+    page = page_of(as_bo, "/people/?group=Left+alone&fate=ignored")
+    assert "Group: Left alone" in page
+    assert 'href="?fate=ignored"' in page
+
+
+def test_a_customer_is_put_in_and_taken_out_by_hand(as_bo: Client) -> None:
+    group = made("Ours", groups.read_definition({"conditions": [{"type": "by_hand"}]}))
+    customer = crowds.members_after(crowds.crowd_of(made()), by="Ada")[0].customer
+    page = posted(as_bo, f"/groups/{group.number}/customers/", customer=str(customer), act="in")
+    assert f'href="/customers/{customer}/"' in page
+    assert [one.name for one in crowds.groups_of(customer, by="Ada")] == ["Left alone", "Ours"]
+    posted(as_bo, f"/groups/{group.number}/customers/", customer=str(customer), act="out")
+    assert [one.name for one in crowds.groups_of(customer, by="Ada")] == ["Left alone"]
+
+
+def test_a_group_is_let_go(as_bo: Client) -> None:
+    posted(as_bo, f"/groups/{made().number}/remove/")
+    assert groups.groups() == ()
+
+
+def test_programs_make_change_read_and_remove_groups(client: Client, bo: StaffMember) -> None:
+    told = {"name": "Left alone", "definition": {"conditions": [{"type": "matter", "became": "ignored"}]}}
+    assert client.post("/api/v1/groups", told, content_type="application/json").status_code == 401
+    head = {"Authorization": f"Bearer {make_token(bo, name='a test', at=AT)}"}
+    group = client.post("/api/v1/groups", told, content_type="application/json", headers=head).json()
+    assert group["customers"] > 2
+    address = f"/api/v1/groups/{group['number']}"
+    seen, after = [], 0
+    while after is not None:
+        page = client.get(f"{address}/members?limit=2&after={after}", headers=head).json()
+        seen += [one["customer"] for one in page["members"]]
+        after = page["next"]
+    assert len(seen) == len(set(seen)) == group["customers"]
+    narrower = {**told, "definition": {"conditions": [{"type": "matter", "became": "ignored", "channel": "social"}]}}
+    changed = client.put(address, narrower, content_type="application/json", headers=head).json()
+    assert changed["customers"] <= group["customers"]
+    assert client.get("/api/v1/groups", headers=head).json()["groups"][0]["number"] == group["number"]
+    assert client.delete(address, headers=head).status_code == 204
+    assert client.get(address, headers=head).status_code == 404
+
+
+def test_a_session_alone_changes_no_group_by_the_api(as_bo: Client) -> None:
+    response = as_bo.post("/api/v1/groups", {"name": "x"}, content_type="application/json")
+    assert response.status_code == 401
+
+
+def test_without_an_organisation_the_page_says_how_sources_name_one(as_bo: Client) -> None:
+    assert "context.groupId" in page_of(as_bo, "/organisations/")
