@@ -124,8 +124,10 @@ def test_a_group_is_let_go(as_bo: Client) -> None:
 def test_programs_make_change_read_and_remove_groups(client: Client, bo: StaffMember) -> None:
     told = {"name": "Left alone", "definition": {"conditions": [{"type": "matter", "became": "ignored"}]}}
     assert client.post("/api/v1/groups", told, content_type="application/json").status_code == 401
-    head = {"Authorization": f"Bearer {make_token(bo, name='a test', at=AT)}"}
-    group = client.post("/api/v1/groups", told, content_type="application/json", headers=head).json()
+    head = {"Authorization": f"Bearer {make_token(bo, name='a test', at=AT, scopes=['decide'])}"}
+    response = client.post("/api/v1/groups", told, content_type="application/json", headers=head)
+    assert response.status_code == 201, response.content
+    group = response.json()
     assert group["customers"] > 2
     address = f"/api/v1/groups/{group['number']}"
     seen, after = [], 0
