@@ -22,8 +22,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
-from regard import connecting, correcting, exporting, house, searching, serve, subscribing, telling, worker
-from regard import connecting, correcting, exporting, gathering, house, searching, serve, telling, worker
+from regard import connecting, correcting, exporting, gathering, house, searching, serve, subscribing, telling, worker
 from regard.company import public as company
 from regard.data_use.public import Reading
 from regard.exchange import public as exchange

@@ -12,9 +12,7 @@ SOURCE = ROOT / "src" / "regard"
 COMPOSING = (
     "__main__", "cli", "connecting", "correcting", "subscribing", "exporting", "searching", "telling", "serve",
     "worker", "copier", "delivering", "indexing", "sample", "health", "keeping", "exchange", "finding", "deciding",
-    "house",
-    "__main__", "cli", "connecting", "correcting", "exporting", "gathering", "searching", "telling", "serve", "worker",
-    "copier", "indexing", "sample", "health", "keeping", "exchange", "finding", "deciding", "crowds", "house",
+    "gathering", "crowds", "house",
 )  # fmt: skip
 
 
