@@ -2,6 +2,7 @@
 
 from regard.episodes.acts import Preview, do, preview, preview_undo, undo
 from regard.episodes.assign import ASSIGN, ERASER
+from regard.episodes.evidence import Evidence, evidence
 from regard.episodes.joining import joined
 from regard.episodes.lake import ASSIGNED, FIELDS, LAKE
 from regard.episodes.links import Joined, Link, Relation, Rulings, Said
@@ -39,6 +40,7 @@ __all__ = [
     "ActKind",
     "Begun",
     "EpisodeStream",
+    "Evidence",
     "Joined",
     "Link",
     "MatterView",
@@ -52,6 +54,7 @@ __all__ = [
     "Touched",
     "Word",
     "do",
+    "evidence",
     "joined",
     "links_at",
     "links_of",

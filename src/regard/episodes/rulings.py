@@ -173,6 +173,12 @@ def reasons_of(numbers: Collection[int]) -> dict[int, str]:
     return {number: keys.unseal(bytes(words), about=_about(number)).decode() for number, words in rows}
 
 
+def ruled_by(seqs: Collection[int]) -> dict[int, int]:
+    """The newest ruling that stands and decides each of these interactions, by number."""
+    rows = read_in(f"{_STANDING} AND p.one IN ({{marks}})", list(seqs))
+    return {one: no for no, one, *_ in sorted(rows, key=lambda row: row[0])}
+
+
 def let_go_of(gone: Collection[int]) -> list[Write]:
     """What was said of erased interactions goes along with them, and the reason for it."""
     numbers = {

@@ -30,6 +30,22 @@ def matters_of(reading: Reading, episode_ids: Sequence[int]) -> list[Matter]:
     ]
 
 
+def matters_supposed(
+    reading: Reading, members: Mapping[int, Sequence[Logged]], customers: Mapping[int, int]
+) -> list[Matter]:
+    """Matters as they would be with these interactions, each in order; whether asked about again is not known."""
+    usual = _usual_channels(reading, members, customers)
+    return [
+        Matter(
+            episode_id,
+            those,
+            {one.seq: customers[one.seq] for one in those if one.seq in customers},
+            usual.get(episode_id),
+        )
+        for episode_id, those in members.items()
+    ]
+
+
 def _usual_channels(
     reading: Reading, found: Mapping[int, Sequence[Logged]], customers: Mapping[int, int]
 ) -> dict[int, str]:

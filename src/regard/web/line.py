@@ -38,7 +38,7 @@ def as_of(
 def why(link: Link, *, gap: str = "") -> str:
     """Why an interaction belongs to the matter: same product · 1 d 2 h · likely. "" for the one that begins it."""
     if link.link == "begins":
-        return ""
+        return words.shown(link.why, "link") if link.why else ""
     reason = words.shown(link.why or link.link, "link")
     # That a person decided it is the whole reason, and how sure it is.
     sure = "" if link.link == "ruling" else words.shown(link.sure, "sure")

@@ -101,6 +101,15 @@ RELATIONS = {
 
 SURENESS = {"certain": _("certain"), "likely": _("likely"), "ruled": _("decided by a person")}
 
+ACTS = {
+    "join": _("Two matters joined"),
+    "split": _("Another matter from here on"),
+    "out": _("One interaction taken out"),
+    "move": _("One interaction moved"),
+    "together": _("Two interactions said to be one matter"),
+    "apart": _("Two interactions said to be two matters"),
+}
+
 # What points at a customer.
 IDENTIFIERS = {
     "account": _("account"),
@@ -258,6 +267,7 @@ _LISTS: dict[str, dict[str, str]] = {
     "role": ROLES,
     "kind": KINDS,
     "link": LINKS,
+    "act": ACTS,
     "sure": SURENESS,
     "relation": RELATIONS,
     "identifier": IDENTIFIERS,

@@ -43,6 +43,12 @@ def moment(at: datetime | None, zone: tzinfo | None = None) -> str | SafeString:
 
 
 @register.filter
+def day(at: datetime) -> str:
+    """The day alone."""
+    return telling.day(at)
+
+
+@register.filter
 def ago(at: datetime | None) -> str | SafeString:
     """How old, with the moment itself on hover."""
     if at is None:
