@@ -22,7 +22,19 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
-from regard import connecting, correcting, exporting, gathering, house, searching, serve, subscribing, telling, worker
+from regard import (
+    connecting,
+    correcting,
+    exporting,
+    gathering,
+    house,
+    parting,
+    searching,
+    serve,
+    subscribing,
+    telling,
+    worker,
+)
 from regard.company import public as company
 from regard.data_use.public import Reading
 from regard.exchange import public as exchange
@@ -54,6 +66,7 @@ app.add_typer(searching.index, name="search")
 app.command("find")(searching.find)
 app.add_typer(correcting.app, name="customers")
 app.add_typer(subscribing.app, name="subscriptions")
+app.add_typer(parting.app, name="matters")
 
 err = Console(stderr=True)
 

@@ -4,18 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from regard import house
+from regard import deciding, house
 from regard.company.public import due_rules, sources
-from regard.customers import public as customers
 from regard.data_use.public import Reading
 from regard.episodes import public as episodes
 from regard.foundation import clock
-from regard.foundation.followers import position_of, step
 from regard.overview.public import Fate, Request, fate_of, matters_supposed, request_of
-from regard.record.public import LOG, Logged
-
-_MOST_BEHIND = 2_000
-_MOST_STEPS = 8
+from regard.record.public import Logged
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,14 +48,14 @@ def weigh(reading: Reading, act: episodes.Act | int) -> Weighed:
 def carry_out(reading: Reading, act: episodes.Act, *, by: str, reason: str = "") -> int:
     """Do it; the number by which it is undone."""
     number = episodes.do(reading, act, by=by, at=clock.now(), reason=reason)
-    _follow_at_once()
+    deciding.settle()
     return number
 
 
 def undo(number: int, *, by: str) -> None:
     """Take back a ruling, whole."""
     episodes.undo(number, by=by, at=clock.now())
-    _follow_at_once()
+    deciding.settle()
 
 
 def _stands(reading: Reading, members: Mapping[int, tuple[Logged, ...]], whose: Mapping[int, int]) -> tuple[Stand, ...]:
@@ -80,14 +75,3 @@ def _stands(reading: Reading, members: Mapping[int, tuple[Logged, ...]], whose: 
             )
         )
     return tuple(found)
-
-
-def _follow_at_once() -> None:
-    """Join again before the page is shown; where followers are far behind, the worker comes to it in its order."""
-    for one in (*customers.FOLLOWERS, *episodes.FOLLOWERS):
-        if LOG.head() - position_of(one.name).number > _MOST_BEHIND:
-            return
-        for _ in range(_MOST_STEPS):
-            # Whoever moves the cursor first wrote: a worker that does the same at the same time does no harm.
-            if not step(one, house.open_for(one.purpose, by="web")).is_busy:
-                break

@@ -10,9 +10,9 @@ ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "regard"
 # These compose rooms and are none.
 COMPOSING = (
-    "__main__", "cli", "connecting", "correcting", "subscribing", "exporting", "searching", "telling", "serve",
-    "worker", "copier", "delivering", "indexing", "sample", "health", "keeping", "exchange", "finding", "deciding",
-    "gathering", "crowds", "house",
+    "__main__", "cli", "connecting", "correcting", "subscribing", "exporting", "parting", "searching", "telling",
+    "serve", "worker", "copier", "delivering", "indexing", "sample", "health", "keeping", "exchange", "finding",
+    "rejoining", "deciding", "gathering", "crowds", "house",
 )  # fmt: skip
 
 

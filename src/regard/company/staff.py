@@ -48,7 +48,7 @@ class Holder:
 
 
 SCOPES = ("customers", "decide")
-"""customers: read who customers are and what they said · decide: merge and part them, and take that back."""
+"""customers: read who customers are and what they said · decide: say who is one and what is one matter, and undo."""
 
 
 def add_member(*, email: str, password: str, admin: bool = False, name: str = "") -> StaffMember:

@@ -89,6 +89,11 @@ def matter(reading: Reading, number: int) -> MatterView | None:
     return MatterView(episode_id, tuple(interactions), shown, tuple(sorted(_relations_of(episode_id))))
 
 
+def ended_up(number: int) -> bool:
+    """Whether this was a matter that has ended up in another: its first interaction is no more the first of any."""
+    return bool(read("SELECT 1 FROM episode WHERE id = %s AND members = 0", [number]))
+
+
 def matters_at(reading: Reading, seqs: Sequence[int]) -> dict[int, int]:
     """The matter that each of these interactions belongs to, by number; one that belongs to none is absent."""
     reading.must_allow("behavioural", what="which matter an interaction belongs to")

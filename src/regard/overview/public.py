@@ -6,8 +6,8 @@ from regard.overview.funnel import Choice, fates_of, funnel
 from regard.overview.hundred import WHAT_BECAME, hidden, hundred
 from regard.overview.lake import FIELDS, LAKE, REQUESTS, requests_of, requests_table
 from regard.overview.matter import Matter
-from regard.overview.people import customer_of
 from regard.overview.matters import matters_of, matters_supposed
+from regard.overview.people import customer_of
 from regard.overview.recorded import channels_begun, recorded_spans
 from regard.overview.reports import REPORTS
 from regard.overview.request import Request

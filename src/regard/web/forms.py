@@ -128,7 +128,7 @@ class NewToken(forms.Form):
         required=False,
         choices=[
             ("customers", _("Read who customers are, and what they said")),
-            ("decide", _("Merge and part customers, take that back, and look after groups")),
+            ("decide", _("Say who is one customer and what is one matter, take that back, and look after groups")),
         ],
         widget=forms.CheckboxSelectMultiple,
     )

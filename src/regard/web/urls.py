@@ -7,6 +7,7 @@ from django.views.generic import RedirectView
 from regard.web import metrics, mistakes
 from regard.web.api import customers as api_customers
 from regard.web.api import groups as api_groups
+from regard.web.api import matters as api_matters
 from regard.web.api import openapi, read
 from regard.web.pages import (
     coming,
@@ -134,6 +135,12 @@ urlpatterns = [
     path("api/v1/customers/<int:number>/part", api_customers.part, name="api_part"),
     path("api/v1/customers/<int:number>/move", api_customers.move, name="api_move"),
     path("api/v1/customers/<int:number>/shared", api_customers.shared, name="api_shared"),
+    path("api/v1/customers/<int:number>/matters", api_matters.of_customer, name="api_customer_matters"),
+    path("api/v1/matters/<int:number>", api_matters.one_matter, name="api_matter"),
+    path("api/v1/matters/<int:number>/join", api_matters.join, name="api_join_matters"),
+    path("api/v1/matters/<int:number>/split", api_matters.split, name="api_split_matter"),
+    path("api/v1/matters/<int:number>/move", api_matters.move, name="api_move_interaction"),
+    path("api/v1/rulings/<int:number>/undo", api_matters.undo, name="api_undo_ruling"),
     path("api/v1/merges/<int:number>/undo", api_customers.undo, name="api_undo"),
     path("api/v1/changes", api_customers.changes, name="api_changes"),
 ]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-_NUMBER = {"name": "number", "in": "path", "required": True, "schema": {"type": "integer"}}
+NUMBER = {"name": "number", "in": "path", "required": True, "schema": {"type": "integer"}}
 _WHOLE, _TEXT, _OBJECT = {"type": "integer"}, {"type": "string"}, {"type": "object"}
 _MOMENT = {"type": "string", "format": "date-time"}
 _NUMBERS = {"type": "array", "items": _WHOLE}
@@ -28,47 +28,48 @@ _SUMMARIES = {
 
 def customer_paths() -> dict[str, Any]:
     """Every address about customers."""
-    known = _query("known", _MOMENT, "as it was known at this moment; else as it is known now")
-    purpose = _query("purpose", {**_TEXT, "default": "serve_customer"}, "what for; identifiers only if it may")
+    known = query("known", _MOMENT, "as it was known at this moment; else as it is known now")
+    purpose = query("purpose", {**_TEXT, "default": "serve_customer"}, "what for; identifiers only if it may")
     pages = [
-        _query("after", _WHOLE, "where the last page ended"),
-        _query("limit", {**_WHOLE, "default": 100, "maximum": 1_000}, "how many"),
+        query("after", _WHOLE, "where the last page ended"),
+        query("limit", {**_WHOLE, "default": 100, "maximum": 1_000}, "how many"),
     ]
     return {
-        "/api/v1/customers/{number}": _get(
-            "customer", "Who a customer is, and why we believe that it is one person", [_NUMBER, known, purpose]
+        "/api/v1/customers/{number}": get(
+            "customer", "Who a customer is, and why we believe that it is one person", [NUMBER, known, purpose]
         ),
-        "/api/v1/customers/{number}/interactions": _get(
-            "customer_interactions", "What they did and said, in order", [_NUMBER, *pages, known, purpose]
+        "/api/v1/customers/{number}/interactions": get(
+            "customer_interactions", "What they did and said, in order", [NUMBER, *pages, known, purpose]
         ),
         **{
-            f"/api/v1/customers/{{number}}/{name}": _post(name, _SUMMARIES[name], fields)
+            f"/api/v1/customers/{{number}}/{name}": post(name, _SUMMARIES[name], fields)
             for name, fields in _SHAPES.items()
         },
-        "/api/v1/merges/{number}/undo": _post("undo", "Take back a merge, or anything else that was said", {}),
-        "/api/v1/changes": _get("changes", "Numbers that lead elsewhere than before, in order, each once", pages),
+        "/api/v1/merges/{number}/undo": post("undo", "Take back a merge, or anything else that was said", {}),
+        "/api/v1/changes": get("changes", "Numbers that lead elsewhere than before, in order, each once", pages),
     }
 
 
-def _query(name: str, schema: dict[str, Any], words: str) -> dict[str, Any]:
+def query(name: str, schema: dict[str, Any], words: str) -> dict[str, Any]:
+    """A parameter of an address."""
     return {"name": name, "in": "query", "required": False, "schema": schema, "description": words}
 
 
-def _get(name: str, words: str, parameters: list[dict[str, Any]]) -> dict[str, Any]:
-    moves = (
-        {"301": {"description": "It is another customer now; Location says which."}} if _NUMBER in parameters else {}
-    )
+def get(name: str, words: str, parameters: list[dict[str, Any]]) -> dict[str, Any]:
+    """A call that reads."""
+    moves = {"301": {"description": "It is another customer now; Location says which."}} if NUMBER in parameters else {}
     return {"get": {
         "operationId": name, "summary": words, "parameters": parameters,
         "responses": {"200": _json("What there is", _OBJECT), **moves, **_refusals()},
     }}  # fmt: skip
 
 
-def _post(name: str, words: str, fields: dict[str, Any]) -> dict[str, Any]:
+def post(name: str, words: str, fields: dict[str, Any]) -> dict[str, Any]:
+    """A call that decides, with a preview."""
     body = {"type": "object", "properties": fields}
-    preview = _query("preview", {"enum": ["1"]}, "only say what would change")
+    preview = query("preview", {"enum": ["1"]}, "only say what would change")
     return {"post": {
-        "operationId": name, "summary": words, "parameters": [_NUMBER, preview],
+        "operationId": name, "summary": words, "parameters": [NUMBER, preview],
         "description": "Needs a token with the scope `decide`.",
         "requestBody": {"required": bool(fields), "content": {"application/json": {"schema": body}}},
         "responses": {"200": _json("What changes, and the number to take it back by", _OBJECT), **_refusals()},

@@ -112,7 +112,7 @@ class _Shown:
     def carriers(self, seq: int) -> tuple[Carrier, ...]:
         """The first who carry the same key, those of other matters with their matter."""
         return tuple(
-            Carrier(seq=one, elsewhere=matter if (matter := self.matter_of.get(one)) != self.matter else None)
+            Carrier(seq=one, elsewhere=other if (other := self.matter_of.get(one)) != self.matter else None)
             for one in self.evidence[seq].carried_by[:MOST_CARRIERS]
         )
 
