@@ -4,10 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from regard.company.public import Source
 from regard.episodes.public import Link
 from regard.record.public import Logged
-from regard.web import line, telling, words
+from regard.web import line, words
 
 MOST_STATIONS, MOST_DOTS = 9, 9
 
@@ -20,7 +19,6 @@ class Station:
     sides: tuple[str, ...]
     more: int
     """How many dots are not drawn."""
-    title: str
     join: str
     """What joins it to what was before: same order · 2 d · certain."""
     kind: str
@@ -29,15 +27,15 @@ class Station:
     """Of a long line: how many interactions stand here unshown."""
 
 
-def chain(interactions: Sequence[Logged], links: Mapping[int, Link], known: Mapping[str, Source]) -> list[Station]:
+def chain(interactions: Sequence[Logged], links: Mapping[int, Link]) -> list[Station]:
     """The stations in order; of a long line the first and the last."""
     runs = [list(run) for _, run in groupby(enumerate(interactions), key=lambda item: item[1].channel)]
-    stations = [_station(run, interactions, links, known) for run in runs]
+    stations = [_station(run, interactions, links) for run in runs]
     if len(stations) <= MOST_STATIONS:
         return stations
     half = MOST_STATIONS // 2
     hidden = sum(len(run) for run in runs[half:-half])
-    gap = Station(channel="", sides=(), more=0, title="", join="", kind="", left_out=hidden)
+    gap = Station(channel="", sides=(), more=0, join="", kind="", left_out=hidden)
     return [*stations[:half], gap, *stations[-half:]]
 
 
@@ -45,7 +43,6 @@ def _station(
     run: Sequence[tuple[int, Logged]],
     interactions: Sequence[Logged],
     links: Mapping[int, Link],
-    known: Mapping[str, Source],
 ) -> Station:
     place, first = run[0]
     members = [one for _, one in run]
@@ -55,13 +52,6 @@ def _station(
         channel=first.channel,
         sides=tuple(one.direction for one in members[:MOST_DOTS]),
         more=max(len(members) - MOST_DOTS, 0),
-        title=_title(members, known),
         join=line.why(links[first.seq], gap=gap) if place and first.seq in links else gap,
         kind=words.shown(kinds.pop(), "kind") if len(kinds) == 1 and first.direction == "observed" else "",
     )
-
-
-def _title(members: Sequence[Logged], known: Mapping[str, Source]) -> str:
-    """When, and between whom, for who rests the pointer on it."""
-    moments = [telling.moment(one.occurred_at, line.zone_of(one, known)) for one in (members[0], members[-1])]
-    return " – ".join(dict.fromkeys(moments))

@@ -86,7 +86,7 @@ def _profiles(numbers: Sequence[int]) -> str:
 
 
 def _seen(one: Logged, known: Mapping[str, Source], zone: tzinfo) -> str:
-    """message, e-mail, 7 Mar 2024 09:36 (Mail)."""
+    """message, e-mail, 7 Mar 2024 (Mail)."""
     where = f"{words.shown(one.kind, 'kind')}, {words.shown(one.channel, 'channel')}"
     source = known[one.source].title if one.source in known else one.source
-    return f"{where}, {telling.moment(one.occurred_at, zone)} ({source})"
+    return f"{where}, {telling.day(one.occurred_at, zone)} ({source})"

@@ -1,6 +1,6 @@
 """What a customer said, in order, and what happened between two statements: never what it may have felt like."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import groupby
@@ -8,7 +8,7 @@ from itertools import groupby
 from django.utils.translation import gettext as _
 
 from regard.record.public import Logged
-from regard.web import telling, words
+from regard.web import words
 
 _MOST_BETWEEN = 7
 _ASKED_FOR = frozenset({"survey", "review"})
@@ -50,28 +50,29 @@ def is_statement(one: Logged) -> bool:
     return one.direction == "observed" and one.kind in _TYPED and one.has_text
 
 
-def statements(interactions: Sequence[Logged]) -> list[Statement]:
-    """All of them, in order of time."""
-    return list(_statements(interactions))
+def places_of(interactions: Sequence[Logged]) -> list[int]:
+    """Where the statements stand among all that happened."""
+    return [place for place, one in enumerate(interactions) if is_statement(one)]
 
 
-def _statements(interactions: Sequence[Logged]) -> Iterator[Statement]:
-    before: Logged | None = None
-    meanwhile: list[Logged] = []
-    for one in interactions:
-        if not is_statement(one):
-            meanwhile.append(one)
-            continue
-        happened = happened_in(meanwhile)
-        yield Statement(
-            one=one,
-            is_noted=one.kind in _NOTED and one.direction == "in",
-            is_typed=one.kind in _TYPED,
-            after=one.occurred_at - before.occurred_at if before else None,
-            between=happened[:_MOST_BETWEEN],
-            more=max(len(happened) - _MOST_BETWEEN, 0),
+def statements(interactions: Sequence[Logged], places: Sequence[int], *, before: int | None = None) -> list[Statement]:
+    """These of them, in order of time; `before` is where the statement before the first one stands."""
+    found = []
+    for place in places:
+        one, earlier = interactions[place], interactions[before] if before is not None else None
+        happened = happened_in(interactions[before + 1 if before is not None else 0 : place])
+        found.append(
+            Statement(
+                one=one,
+                is_noted=one.kind in _NOTED and one.direction == "in",
+                is_typed=one.kind in _TYPED,
+                after=one.occurred_at - earlier.occurred_at if earlier else None,
+                between=happened[:_MOST_BETWEEN],
+                more=max(len(happened) - _MOST_BETWEEN, 0),
+            )
         )
-        before, meanwhile = one, []
+        before = place
+    return found
 
 
 def happened_in(interactions: Sequence[Logged]) -> tuple[Happened, ...]:
@@ -95,8 +96,3 @@ def what(one: Logged) -> str:
 
 
 _DOES = frozenset({"answers", "passes", "acknowledges", "asks_back"})
-
-
-def span_words(span: timedelta) -> str:
-    """How long between two statements; "" for what followed at once."""
-    return telling.duration(span) if span >= timedelta(minutes=1) else ""

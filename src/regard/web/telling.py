@@ -93,9 +93,11 @@ def duration(seconds: float | timedelta) -> str:
     days, left = divmod(left, _DAY)
     hours, left = divmod(left, _HOUR)
     parts = ((days, _("%(n)s d")), (hours, _("%(n)s h")), (left // _MINUTE, _("%(n)s min")))
-    told = [words % {"n": number(count)} for count, words in parts]
     first = next(place for place, (count, _words) in enumerate(parts) if count)
-    wanted = [told[place] for place in range(first, min(first + 2, 3)) if parts[place][0]]
+    # Pages tell hundreds of spans: only what is long needs the grouping of the reader's language.
+    wanted = [
+        words % {"n": number(count) if count >= 1000 else count} for count, words in parts[first : first + 2] if count
+    ]
     return sign + " ".join(wanted)
 
 

@@ -12,7 +12,7 @@ from regard.web.whole import Part
 _LEFT, _RIGHT, _TOP, _LANE, _FOOT, _WIDTH = 104.0, 14.0, 12.0, 22.0, 30.0, 1160.0
 # Dots closer than this lie on each other: of thousands of interactions no more are drawn than can be seen.
 _COLUMN = 4.0
-# Beyond this many matters none can be hit with a pointer: they become one drawing without links.
+# Beyond this many matters none can be hit with a pointer: they become dots without lines and links.
 MOST_LINKED = 120
 _SHORTEST = timedelta(days=2)
 _SIDES = ("observed", "out", "in")
@@ -28,7 +28,7 @@ class Lane:
 
 @dataclass(frozen=True, kw_only=True)
 class Thread:
-    """A matter, or all of them together: its line over the channels, and its dots by side as one path each."""
+    """A matter (or all of them together, without a line): its way over the channels, and its dots as a path a side."""
 
     number: int | None
     title: str
@@ -88,9 +88,7 @@ def years(parts: Sequence[Part], channels: Sequence[str], *, shown: Sequence[Par
     """All matters on one scale, with those of the page marked."""
     scale = _Scale(min(part.at for part in parts), max(part.last_at for part in parts), channels)
     bottom = _TOP + _LANE * (len(channels) - 1)
-    threads = [_thread([part], scale, number=part.number) for part in parts]
-    if len(parts) > MOST_LINKED:
-        threads = [_thread(parts, scale, number=None)]
+    threads = [_thread(part, scale) for part in parts] if len(parts) <= MOST_LINKED else [_together(parts, scale)]
     return Years(
         width=_WIDTH,
         height=bottom + _FOOT,
@@ -106,21 +104,27 @@ def years(parts: Sequence[Part], channels: Sequence[str], *, shown: Sequence[Par
     )
 
 
-def _thread(parts: Iterable[Part], scale: _Scale, *, number: int | None) -> Thread:
-    lines, dots = [], {side: dict[tuple[float, float], None]() for side in _SIDES}
-    title = ""
-    for part in parts:
-        places = dict.fromkeys(scale.place(one) for one in part.interactions)
-        lines.append(_line(list(places)))
-        for one in part.interactions:
-            dots[one.direction if one.direction in dots else "observed"][scale.place(one)] = None
-        title = title or _title(part)
+def _thread(part: Part, scale: _Scale) -> Thread:
+    places = [scale.place(one) for one in part.interactions]
     return Thread(
-        number=number,
-        title=title if number is not None else "",
-        path="".join(lines),
-        dots=tuple((side, "".join(f"M{x:g} {y:g}h0" for x, y in dots[side])) for side in _SIDES if dots[side]),
+        number=part.number,
+        title=_title(part),
+        path=_line(list(dict.fromkeys(places))),
+        dots=_dots(zip(part.interactions, places, strict=True)),
     )
+
+
+def _together(parts: Iterable[Part], scale: _Scale) -> Thread:
+    """All of them as dots: so many lines would only hide each other."""
+    every = ((one, scale.place(one)) for part in parts for one in part.interactions)
+    return Thread(number=None, title="", path="", dots=_dots(every))
+
+
+def _dots(placed: Iterable[tuple[Logged, tuple[float, float]]]) -> tuple[tuple[str, str], ...]:
+    by_side: dict[str, dict[tuple[float, float], None]] = {side: {} for side in _SIDES}
+    for one, place in placed:
+        by_side[one.direction if one.direction in by_side else "observed"][place] = None
+    return tuple((side, "".join(f"M{x:g} {y:g}h0" for x, y in by_side[side])) for side in _SIDES if by_side[side])
 
 
 def _title(part: Part) -> str:

@@ -94,7 +94,7 @@ def _told(reading: Reading, found: Whole, shown: Sequence[Part], zone: tzinfo) -
                 year=begun if begun != year else None,
                 span=interactions[-1].occurred_at - interactions[0].occurred_at,
                 kinds=tuple(dict.fromkeys(one.kind for one in interactions)),
-                stations=tuple(chain(interactions, links, known)),
+                stations=tuple(chain(interactions, links)),
                 sentence=sentences.get(speaks[number], ""),
                 language=next((one.language for one in interactions if one.seq == speaks[number]), None),
                 verdict=verdict(asked, fate, as_of=as_of) if asked and fate else "",

@@ -50,10 +50,12 @@ def person(request: HttpRequest, number: int) -> HttpResponse:
     by_number = {one.seq: one for one in seen.whole.interactions}
     profile_of = _profiles(seen)
     tell = partial(told, interactions=by_number, known=sources(), zone=seen.head.zone)
+    profiles = _told_profiles(seen, profile_of)
     context = {
         "head": seen.head,
         "cards": _cards(seen, every, profile_of),
-        "profiles": _told_profiles(seen, profile_of),
+        "profiles": profiles if request.GET.get("all") else profiles[:MOST],
+        "profiles_count": len(profiles),
         "joins": tell(shown),
         "joins_more": len(joins) - len(shown),
         "joined_by": _joined_by(joins),

@@ -9,7 +9,7 @@ from django.utils.http import urlencode
 
 from regard.data_use.public import Reading
 from regard.record.public import Sealed, unseal
-from regard.web.said import Statement, statements
+from regard.web.said import Statement, places_of, statements
 from regard.web.who import Seen, look_up
 
 PAGE = 30
@@ -33,9 +33,11 @@ def in_their_words(request: HttpRequest, number: int) -> HttpResponse:
     if isinstance(seen, HttpResponse):
         return seen
     found = seen.whole
-    every = statements(found.interactions)
+    every = places_of(found.interactions)
     until = _place(request.GET.get("until", ""), len(every))
-    shown = every[max(until - PAGE, 0) : until]
+    begin = max(until - PAGE, 0)
+    before = every[begin - 1] if begin else None
+    shown = statements(found.interactions, every[begin:until], before=before)
     context = {
         "head": seen.head,
         "quotes": _quotes(seen.reading, shown, found.matter_of),

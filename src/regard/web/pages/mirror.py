@@ -110,11 +110,10 @@ def _shown(
     steps = journey.screens
     place = len(steps) if end is not None or not steps else _place(request.GET.get("step", ""), len(steps))
     screen = steps[place] if place < len(steps) else None
-    newest = [one.seq for one in journey.interactions if one.has_identifiers]
     context = {
         **more,
         "number": journey.whole.customer or None,
-        "name": last_name(journey.opened, newest),
+        "name": last_name(journey.opened, [one.seq for one in journey.whole.interactions]),
         "zone": journey.zone,
         "zone_name": telling.zone_name(journey.zone.key, journey.interactions[0].occurred_at if steps else None),
         "company": choice("company_name"),

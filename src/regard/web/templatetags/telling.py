@@ -64,12 +64,6 @@ def duration(seconds: float | timedelta | None) -> str:
 
 
 @register.filter
-def roughly(span: timedelta) -> str:
-    """A long span of time."""
-    return telling.roughly(span)
-
-
-@register.filter
 def size(count: int) -> str:
     """Bytes."""
     return telling.size(count)
@@ -94,42 +88,6 @@ def word(value: object, kind: str) -> str:
 
 
 @register.filter
-def year(number_: int) -> str:
-    """A year."""
-    return telling.year(number_)
-
-
-@register.filter
-def date_words(at: datetime) -> str:
-    """A moment in words alone, where no element may stand."""
-    return telling.moment(at)
-
-
-@register.filter
-def date_only(day: str) -> str:
-    """A day without a time."""
-    return telling.date(day)
-
-
-@register.filter
-def known_query(day: str) -> str:
-    """The end of a link that shows a customer as known on a day; nothing for now."""
-    return f"?known={day}" if day else ""
-
-
-@register.filter
-def yes_no(answer: object) -> str:
-    """Yes, no, or what the record cannot say."""
-    return gettext("cannot say") if answer is None else gettext("yes") if answer else gettext("no")
-
-
-@register.filter
-def datum(kind: str) -> str:
-    """What a datum is called: an identifier, a key, or the name its source gave it."""
-    return words.datum(kind)
-
-
-@register.filter
 def translated(text: str) -> str:
     """A text that the code holds in English, such as a report's title."""
     return gettext(text) if text else ""
@@ -139,12 +97,6 @@ def translated(text: str) -> str:
 def at(row: Mapping[str, Any], name: str) -> Any:
     """One value of a row."""
     return row.get(name)
-
-
-@register.filter
-def of_number(those: Mapping[int, Any], number_: int) -> Any:
-    """What belongs to a number."""
-    return those.get(number_, ())
 
 
 @register.filter
