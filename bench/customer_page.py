@@ -1,7 +1,8 @@
 """The pages of a customer in a home of a million profiles: `python -m bench.customer_page [--profiles N]`.
 
 An ordinary customer (30 interactions, 6 profiles) and one with 5,000 come in the real way; strangers are bulk rows.
-Prints the median server time of each page, of the processor and of the clock, its queries, and the limit.
+Prints the median server time of each page, of the processor and of the clock, its queries, and the ratio to reading the
+customer's rows alone.
 """
 
 import argparse
@@ -12,6 +13,8 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
+
+from regard.foundation.garbage import collect_rarely
 
 LIMIT_MS = 100
 TIMES = 15
@@ -48,8 +51,9 @@ def _run(profiles: int) -> None:
         house.catch_up(lake)
     began = time.perf_counter()
     fill(profiles)
+    collect_rarely()  # As the web process does.
     print(f"{profiles:,} strangers in {time.perf_counter() - began:.0f} s\n")
-    print(f"{'page':<44}{'cpu':>8}{'wall':>9}{'queries':>9}{'kB':>7}   limit {LIMIT_MS} ms")
+    print(f"{'page':<44}{'cpu':>8}{'wall':>9}{'queries':>9}{'kB':>7}{'ratio':>7}   limit {LIMIT_MS} ms")
     for name, receipt in (("ordinary, 30 interactions", ordinary), ("large, 5,000 interactions", large)):
         _measure(name, receipt.placed[0].seq)
 
@@ -64,6 +68,7 @@ def _measure(name: str, number: int) -> None:
     member, _ = StaffMember.objects.get_or_create(email="ada@example.com", defaults={"name": "Ada"})
     browser = Client()
     browser.force_login(member)
+    raw = _raw(number)
     for path in ("", "words/", "person/", "mirror/", "mirror/?step=end"):
         address, cpus, walls = f"/customers/{number}/{path}", [], []
         for _ in range(TIMES):
@@ -77,8 +82,22 @@ def _measure(name: str, number: int) -> None:
         verdict = "" if cpu <= LIMIT_MS else "  ABOVE"
         print(
             f"{f'{name}: /{path}':<44}{cpu:>8.0f}{wall:>9.0f}{len(state) + len(log):>9}"
-            f"{len(answer.content) / 1000:>7.0f}{verdict}"
+            f"{len(answer.content) / 1000:>7.0f}{cpu / raw:>7.1f}{verdict}"
         )
+
+
+def _raw(number: int) -> float:
+    """Milliseconds of the processor for reading and decoding the rows of that customer alone: what a page stands on."""
+    from regard import house  # noqa: PLC0415 -- Django must be set up first
+    from regard.customers.public import timeline  # noqa: PLC0415 -- as above
+    from regard.record.public import history  # noqa: PLC0415 -- as above
+
+    reading, cpus = house.open_for("serve_customer", by="bench"), []
+    for _ in range(TIMES):
+        cpu = time.process_time()
+        history(reading, [seq for _, seq, _ in timeline(reading, [number], since=0)])
+        cpus.append(time.process_time() - cpu)
+    return statistics.median(cpus) * 1000
 
 
 def _told(who: str, rows: int, profiles: int) -> Iterator[Any]:

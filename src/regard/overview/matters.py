@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from regard.customers.public import customers_of, timeline
 from regard.data_use.public import Reading
@@ -10,6 +11,7 @@ from regard.overview.matter import Matter, is_inbound
 from regard.record.public import Logged, history
 
 _FIRST_TRACE_ELSEWHERE = "social"
+_Position = tuple[datetime, str, int, bytes]
 
 
 def matters_of(reading: Reading, episode_ids: Sequence[int]) -> list[Matter]:
@@ -58,16 +60,16 @@ def _usual_channels(
     if not asked:
         return {}
     rows = timeline(reading, {customer for customer, _ in asked.values()}, since=0)
-    earlier: dict[int, list[Logged]] = {}
+    earlier: dict[int, list[tuple[_Position, Logged]]] = {}
     bodies = {one.seq: one for one in history(reading, [seq for _, seq, _ in rows])}
     for customer, seq, _ in rows:
         if seq in bodies and is_inbound(bodies[seq]) and bodies[seq].role in {"asks", "unknown"}:
-            earlier.setdefault(customer, []).append(bodies[seq])
+            earlier.setdefault(customer, []).append((bodies[seq].order, bodies[seq]))
     usual = {}
     for episode_id, (customer, first) in asked.items():
-        own = {one.seq for one in found[episode_id]}
+        own, before = {one.seq for one in found[episode_id]}, first.order
         counts = Counter(
-            one.channel for one in earlier.get(customer, ()) if one.order < first.order and one.seq not in own
+            one.channel for order, one in earlier.get(customer, ()) if order < before and one.seq not in own
         )
         if counts:
             usual[episode_id] = min(counts, key=lambda channel: (-counts[channel], channel))

@@ -15,6 +15,7 @@ _COLUMN = 4.0
 # Beyond this many matters none can be hit with a pointer: they become dots without lines and links.
 MOST_LINKED = 120
 _SHORTEST = timedelta(days=2)
+_ROOM = _WIDTH - _LEFT - _RIGHT - 8
 _SIDES = ("observed", "out", "in")
 
 
@@ -72,16 +73,16 @@ class _Scale:
     def __init__(self, first: datetime, last: datetime, channels: Sequence[str]) -> None:
         short = max(_SHORTEST - (last - first), timedelta()) / 2
         self.first, self.last = first - short, last + short
-        self._seconds = (self.last - self.first).total_seconds()
+        self._span = self.last - self.first
         self.y_of = {channel: _TOP + _LANE * place for place, channel in enumerate(channels)}
 
     def x(self, at: datetime) -> float:
-        part = (at - self.first).total_seconds() / self._seconds
-        return round(_LEFT + 8 + part * (_WIDTH - _LEFT - _RIGHT - 8), 1)
+        return round(_LEFT + 8 + (at - self.first) / self._span * _ROOM, 1)
 
     def place(self, one: Logged) -> tuple[float, float]:
         """Moved to its column, so that what lies on each other is drawn once."""
-        return round(self.x(one.occurred_at) / _COLUMN) * _COLUMN, self.y_of[one.channel]
+        column = int((_LEFT + 8 + (one.occurred_at - self.first) / self._span * _ROOM) / _COLUMN + 0.5)
+        return column * _COLUMN, self.y_of[one.channel]
 
 
 def years(parts: Sequence[Part], channels: Sequence[str], *, shown: Sequence[Part], zone: tzinfo) -> Years:
