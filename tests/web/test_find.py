@@ -10,7 +10,7 @@ from django.test import Client
 from regard import finding, house
 from regard.data_use.models import PermitUse
 from regard.foundation import clock
-from regard.foundation.home import Home, the_home
+from regard.foundation.home import the_home
 from regard.record.public import Identifier, Interaction, ObjectRef, admit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("searchable")]
@@ -125,8 +125,3 @@ def test_the_index_says_how_far_it_is_behind(as_bo: Client) -> None:
     assert "/customers/3/" in page(as_bo, "eve@riders.lan")
     lag = next(one for one in house.lags() if one.name == "customers.search")
     assert lag.behind == 1
-
-
-def test_the_folder_is_no_part_of_a_backup_and_lies_in_the_home() -> None:
-    assert house.the_home().found.is_dir()
-    assert Home(Path("/")).found.name == "found"

@@ -8,7 +8,7 @@ from regard.web import metrics, mistakes
 from regard.web.api import customers as api_customers
 from regard.web.api import groups as api_groups
 from regard.web.api import matters as api_matters
-from regard.web.api import openapi, read
+from regard.web.api import openapi, read, search
 from regard.web.pages import (
     coming,
     customer,
@@ -129,6 +129,7 @@ urlpatterns = [
     path("api/v1/organisations/<str:key>/members", api_groups.organisation_members, name="api_organisation_members"),
     path("api/v1/reports", read.reports, name="api_reports"),
     path("api/v1/reports/<str:name>", read.report, name="api_report"),
+    path("api/v1/customers", search.find, name="api_find"),
     path("api/v1/customers/<int:number>", api_customers.customer, name="api_customer"),
     path("api/v1/customers/<int:number>/interactions", api_customers.interactions, name="api_customer_interactions"),
     path("api/v1/customers/<int:number>/merge", api_customers.merge, name="api_merge"),

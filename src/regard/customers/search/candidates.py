@@ -10,7 +10,7 @@ from regard.customers.search.shelf import Manifest, Part, Shelf, schema
 from regard.customers.search.terms import Piece, hasher, of_query
 from regard.foundation.keys import KeyRing
 
-MOST = 150
+MOST = 100
 """So many entries are opened and compared in earnest."""
 _MOST_PIECES = 80
 

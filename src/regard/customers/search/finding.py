@@ -1,5 +1,6 @@
 """Finds customers by what somebody typed: exactly from the state, tolerantly by the index, and opens what it shows."""
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,6 +21,8 @@ from regard.record.public import unseal
 LONGEST = 200
 """So many letters of what is typed count."""
 
+# Of an address only what stands before it is compared: the rest is that of thousands.
+_DOMAIN = re.compile(r"(?<=\S)@\S*")
 _OF_PROFILES = (
     "SELECT p.profile_id, i.value_key, i.kind, i.value FROM profile_identifier p "
     "JOIN identifier i ON i.value_key = p.value_key WHERE i.status = 'ok' AND p.profile_id IN ({marks})"
@@ -78,13 +81,14 @@ def find(
     `regions` are the countries whose telephone numbers are written without a code here.
     """
     reading.must_allow("identity", what="what points at a customer")
-    text = " ".join(text.replace("\0", " ").split())[:LONGEST]
+    text = " ".join(text.replace("\0", " ").encode(errors="replace").decode().split())[:LONGEST]
     if not text:
         return []
     hits = _exact(text, candidates, regions)
-    for customer, values in _opened(reading, candidates.alike(text)).items():
+    told = _DOMAIN.sub("", text)
+    for customer, values in _opened(reading, candidates.alike(told)).items():
         hits.setdefault(customer, _Hit()).values |= values
-    one = asked(text)
+    one = asked(told)
     judged = {customer: _judged(one, hit) for customer, hit in hits.items()}
     likely = {customer: found for customer, found in judged.items() if found.alike >= ENOUGH}
     last = _last_seen(reading, likely)

@@ -35,6 +35,7 @@ def customer_paths() -> dict[str, Any]:
         query("limit", {**_WHOLE, "default": 100, "maximum": 1_000}, "how many"),
     ]
     return {
+        "/api/v1/customers": {"post": _find()},
         "/api/v1/customers/{number}": get(
             "customer", "Who a customer is, and why we believe that it is one person", [NUMBER, known, purpose]
         ),
@@ -48,6 +49,22 @@ def customer_paths() -> dict[str, Any]:
         "/api/v1/merges/{number}/undo": post("undo", "Take back a merge, or anything else that was said", {}),
         "/api/v1/changes": get("changes", "Numbers that lead elsewhere than before, in order, each once", pages),
     }
+
+
+def _find() -> dict[str, Any]:
+    fields = {
+        "q": {**_TEXT, "description": "what is known of them, although mistyped or half typed"},
+        "limit": {**_WHOLE, "default": 20, "minimum": 1, "maximum": 50},
+        "after": {**_TEXT, "description": "where the last page ended"},
+    }
+    body = {"type": "object", "required": ["q"], "properties": fields, "additionalProperties": False}
+    answers = {status: words for status, words in _refusals().items() if status != "404"}
+    return {
+        "operationId": "find_customers", "summary": "Find customers by what is known of them",
+        "description": "Needs a token with the scope `customers`. What is looked for is kept nowhere.",
+        "requestBody": {"required": True, "content": {"application/json": {"schema": body}}},
+        "responses": {"200": _json("The likeliest first, each with the value that was found", _OBJECT), **answers},
+    }  # fmt: skip
 
 
 def query(name: str, schema: dict[str, Any], words: str) -> dict[str, Any]:

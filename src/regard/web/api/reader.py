@@ -88,6 +88,32 @@ def writes(scope: str, *, method: str = "POST") -> Callable[[View], View]:
     return guard
 
 
+def searches(view: View) -> View:
+    """Let in a token that sees customers, only to post words: in an address they would be kept by whoever passes it."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, **named: Any) -> HttpResponse:
+        response: HttpResponse
+        if request.method != "POST":
+            response = refused("Only POST is answered here: what is looked for stands in the body.", status=405)
+            response["Allow"] = "POST"
+            return response
+        holder = token_holder(request)
+        if holder is None:
+            return refused("Send 'Authorization: Bearer <token>' with the scope 'customers'.", status=401)
+        if not holder.scopes & {"customers", "decide"}:
+            return refused("This token reads reports only. One made with the scope 'customers' would work.", status=403)
+        try:
+            response = view(request, by=holder.email, **named)
+        except RegardError as error:
+            return refused(str(error), status=status_of(error))
+        response["Cache-Control"] = "no-store"
+        return response
+
+    # No cookie lets anybody in here, so no other site can send with one.
+    return csrf_exempt(login_not_required(guarded))
+
+
 def _reader(request: HttpRequest) -> str | None:
     # A token that is sent decides alone: a wrong one must not pass because a page is signed in.
     if sends_token(request):
