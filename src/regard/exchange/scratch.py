@@ -96,6 +96,12 @@ class Scratch:
                 waiting = next(related, None)
             yield one, found
 
+    def beside(self) -> tuple[int, int]:
+        """How many relations there are between objects, and how many events that belong to no matter."""
+        query = "SELECT (SELECT count(*) FROM between_things), (SELECT count(*) FROM event WHERE matter = '')"
+        related, said = self._database.execute(query).fetchone()
+        return related, said
+
     def counts(self) -> tuple[int, int]:
         """How many events and how many objects there are."""
         query = "SELECT (SELECT count(*) FROM event), (SELECT count(*) FROM thing)"

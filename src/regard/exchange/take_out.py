@@ -12,9 +12,12 @@ from regard.exchange.gather import Wanted, gather
 from regard.exchange.ocel_json import json_of
 from regard.exchange.ocel_sqlite import write_sqlite
 from regard.exchange.scratch import Scratch
+from regard.exchange.xes import what_is_lost, xes_of
 from regard.foundation.errors import NotKnown, RegardError
 
-FORMATS = {"ocel-json": (".json", ".jsonocel"), "ocel-sqlite": (".sqlite", ".sqlite3", ".db")}
+FORMATS = {
+    "ocel-json": (".json", ".jsonocel"), "ocel-sqlite": (".sqlite", ".sqlite3", ".db"), "xes": (".xes",),
+}  # fmt: skip
 """The formats there are, each with the endings of its files; a download has the first."""
 _BLOCK = 1 << 20
 _BEHIND = "{behind:,} interactions are not in it: customers and matters are not known that far. `regard lag` says more."
@@ -50,7 +53,8 @@ def take_out(file: Path, *, form: str, wanted: Wanted, by: str) -> TakenOut:
         finally:
             draft.unlink(missing_ok=True)
         events, objects = scratch.counts()
-    notes = [_BEHIND.format(behind=behind)] if behind else []
+        notes = [_BEHIND.format(behind=behind)] if behind else []
+        notes += [what_is_lost(scratch)] if form == "xes" else []
     return TakenOut(events=events, objects=objects, notes=tuple(notes))
 
 
@@ -83,7 +87,7 @@ def streamed(wanted: Wanted, *, form: str, by: str) -> Iterator[bytes]:
                     yield block
 
 
-_TEXTS: dict[str, Callable[[Scratch], Iterator[bytes]]] = {"ocel-json": json_of}
+_TEXTS: dict[str, Callable[[Scratch], Iterator[bytes]]] = {"ocel-json": json_of, "xes": xes_of}
 
 
 def _write(scratch: Scratch, form: str, file: Path) -> None:

@@ -17,6 +17,7 @@ _READ_BODY = msgspec.msgpack.Decoder(Logged)
 _READ_SEALED = msgspec.msgpack.Decoder(Sealed)
 _READ_CONTENT = msgspec.msgpack.Decoder(Interaction)
 _IN_BOTH = tuple(name for name in Interaction.__struct_fields__ if name in Logged.__struct_fields__)
+_DEFAULTS = {field.name: field.default for field in msgspec.structs.fields(Interaction)}
 
 
 class _Named(msgspec.Struct):
@@ -115,8 +116,10 @@ def interaction_of(logged: Logged, sealed: Sealed) -> Interaction:
 
 def as_told(ring: KeyRing, one: Interaction, *, content_hash: bytes) -> Interaction:
     """The same with its role left open, if that is what its source said: the hash of the content knows."""
-    left_open = msgspec.structs.replace(one, role=None)
-    return left_open if ring.hash_bytes(_CONTENT.encode(left_open)) == content_hash else one
+    # Built anew of what says something: the encoder leaves out a default only if it is the very same object.
+    said = {name: value for name in _DEFAULTS if (value := getattr(one, name)) != _DEFAULTS[name]}
+    left_open = Interaction(**said | {"role": None})
+    return left_open if ring.hash_bytes(_CONTENT.encode(left_open)) == content_hash else Interaction(**said)
 
 
 def read_content(ring: KeyRing, sealed: bytes, *, content_hash: bytes) -> Interaction:

@@ -23,7 +23,7 @@ from regard.record.portable import interaction_from
 
 OURS = "regard:interaction"
 """The one column of a log that Regard wrote: the interaction as JSON."""
-# Which of our words a type of objects means, by what it is called; the first that fits. All others are `other`.
+# Which of our words a type of objects means, by what it is called; All others are `other`.
 _MEANS = (
     ("customer", r"customer|client|citizen|patient|applicant|person|member|user|account|ลูกค้า|客户|会员"),
     ("staff", r"employee|staff|agent|resource|worker|officer|พนักงาน|员工|客服"),
@@ -174,5 +174,10 @@ def _then(thing: OcelObject, moment: str) -> Iterator[tuple[str, str]]:
 
 
 def word_of(kind: str) -> str:
-    """Which of our words a type of objects seems to mean."""
-    return next((word for word, names in _MEANS if re.search(names, kind, re.IGNORECASE)), "other")
+    """Which of our words a type of objects seems to mean: of several the last, for an "Order Item" is an item."""
+    found = [
+        (max(one.start() for one in matches), word)
+        for word, names in _MEANS
+        if (matches := list(re.finditer(names, kind, re.IGNORECASE)))
+    ]
+    return max(found, key=lambda one: one[0])[1] if found else "other"
