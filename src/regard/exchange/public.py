@@ -2,6 +2,7 @@
 
 from regard.exchange.bring_back import bring_in, bring_in_queued, take_over
 from regard.exchange.gather import Wanted
+from regard.exchange.moments import moment_of
 from regard.exchange.take_out import FORMATS, TakenOut, form_of, streamed, take_out
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "bring_in",
     "bring_in_queued",
     "form_of",
+    "moment_of",
     "streamed",
     "take_out",
     "take_over",

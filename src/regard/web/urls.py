@@ -6,6 +6,7 @@ from django.views.generic import RedirectView
 
 from regard.web import metrics, mistakes
 from regard.web.api import customers as api_customers
+from regard.web.api import export as api_export
 from regard.web.api import groups as api_groups
 from regard.web.api import matters as api_matters
 from regard.web.api import openapi, read, search
@@ -121,6 +122,7 @@ urlpatterns = [
     path("health/limits/", health.limits, name="health_limits"),
     path("healthz", health.healthz, name="healthz"),
     path("metrics", metrics.metrics, name="metrics"),
+    path("api/v1/export", api_export.export, name="api_export"),
     path("api/v1/openapi.json", openapi.openapi, name="openapi"),
     path("api/v1/groups", api_groups.every, name="api_groups"),
     path("api/v1/groups/<int:number>", api_groups.one, name="api_group"),

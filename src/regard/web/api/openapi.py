@@ -9,6 +9,7 @@ from regard import house
 from regard.foundation.reports import Column, Param, Report
 from regard.web.api.collector import collector_paths, collector_schemas, collector_security
 from regard.web.api.customer_paths import customer_paths
+from regard.web.api.export import export_path
 from regard.web.api.groups_described import groups_paths
 from regard.web.api.matter_paths import matter_paths
 from regard.web.api.read import FORMATS
@@ -64,6 +65,7 @@ def described(reports: tuple[Report, ...]) -> dict[str, Any]:
             **{f"/api/v1/reports/{one.name}": {"get": _operation(one)} for one in reports},
             **customer_paths(),
             **matter_paths(),
+            **export_path(),
             **collector_paths(),
             **groups_paths(),
         },
