@@ -290,7 +290,9 @@ def _about(saying: customers.Saying, here: Mapping[int, str]) -> list[Relation]:
     if saying.rule == "person":
         return [(one, JOINS) for one in sorted(joined)] if len(joined) == 2 else []
     sides = [sorted(here[one] for one in side if one in here) for side in saying.sides]
-    if not all(sides) or (saying.joined and len(joined) != 2):
+    # Who was alone is moved away from nobody.
+    is_enough = len(joined) == 2 and bool(sides[0]) if saying.rule == "moved" else all(sides)
+    if not is_enough:
         return []
     one, other = sides if saying.rule == "moved" else sorted(sides)
     found = [*((thing, ONE_SIDE) for thing in one), *((thing, OTHER_SIDE) for thing in other)]
