@@ -78,7 +78,8 @@ def _fill(lake: Lake, start: int, upto: int) -> None:
         "assigned": "seq, episode_id, 'key' AS link, 'case' AS why, 'certain' AS sure, seq AS written_no, "
         "false AS removed",
         "requests": "episode_id, 'desk' AS source, channel, 'customer' AS asked_by, seq AS asked_seq, "
-        "moment AS asked_at, moment + INTERVAL 1 DAY AS due_at, moment + INTERVAL 5 HOUR AS answered_at, 18000000000 AS answer_us, "
+        "moment AS asked_at, moment + INTERVAL 1 DAY AS due_at, moment + INTERVAL 5 HOUR AS answered_at, "
+        "18000000000 AS answer_us, "
         "'reply' AS answer_basis, 'table' AS due_basis, true AS customer_known, false AS role_unknown, "
         "false AS time_fault, moment AS last_ask_at, moment + INTERVAL 5 HOUR AS last_answer_at, 0 AS followups, "
         "moment + INTERVAL 5 HOUR AS last_at, episode_id AS written_no, false AS removed",
