@@ -39,7 +39,8 @@ class Indexing(threading.Thread):
         try:
             close_old_connections()
             done = house.index_next()
-            if not done:
+            # Also where something always comes in: what was erased does not wait for a quiet hour.
+            if done < MUCH:
                 self._clear()
         except Exception as error:  # noqa: BLE001 -- the outer edge of the thread: logged, and tried again
             self.failing = what_failed(error)

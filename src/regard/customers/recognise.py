@@ -160,4 +160,4 @@ RECOGNISE = Follower(
     ),
 )  # fmt: skip
 
-ERASER = Eraser(room="customers", tables=(), follows=(*RECOGNISE.tables, "known_by"))
+ERASER = Eraser(room="customers", tables=(), follows=(*RECOGNISE.tables, "known_by", "found"))
