@@ -85,6 +85,15 @@ def test_two_customers_become_one_by_number_and_part_again(as_bo: Client, tells:
     assert as_bo.get(f"/customers/{second}/").status_code == 200
 
 
+def test_the_other_customer_is_found_by_what_is_known_of_them(as_bo: Client, tells: Tells) -> None:
+    first, second = tells(asks("email:cyn@mail.lan", at=day()), asks("email:eve@mail.lan", at=day(40)))
+    found = as_bo.post(f"/customers/{first}/other/", {"q": "eve@mail.lan"}).content.decode()
+    assert acts(found, "merge") == [f"/customers/{first}/change/?act=merge&other={second}"]
+    itself = as_bo.post(f"/customers/{first}/other/", {"q": "cyn@mail.lan"}).content.decode()
+    assert "Nobody else is found by that." in plain(itself)
+    assert as_bo.get(f"/customers/{first}/other/?q=eve").status_code == 302
+
+
 def test_ticked_profiles_become_another_person_or_are_moved(as_bo: Client, tells: Tells) -> None:
     first, second, third = tells(*CYN, asks("email:eve@mail.lan", at=day(50)))
     address = f"/customers/{first}/change/"

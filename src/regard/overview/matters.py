@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 
 from regard.customers.public import customers_of, timeline
 from regard.data_use.public import Reading
@@ -14,12 +15,14 @@ _FIRST_TRACE_ELSEWHERE = "social"
 _Position = tuple[datetime, str, int, bytes]
 
 
-def matters_of(reading: Reading, episode_ids: Sequence[int]) -> list[Matter]:
-    """These matters, whole; one without interactions is absent."""
+def matters_of(
+    reading: Reading, episode_ids: Sequence[int], *, past: Mapping[int, Sequence[Logged]] = MappingProxyType({})
+) -> list[Matter]:
+    """These matters, whole; one without interactions is absent. `past`: customers whose record is read already."""
     found = matters(reading, episode_ids)
     customers = customers_of(reading, [one.seq for members in found.values() for one in members])
     again = reopened(reading, list(found))
-    usual = _usual_channels(reading, found, customers)
+    usual = _usual_channels(reading, found, customers, past)
     return [
         Matter(
             episode_id,
@@ -49,7 +52,10 @@ def matters_supposed(
 
 
 def _usual_channels(
-    reading: Reading, found: Mapping[int, Sequence[Logged]], customers: Mapping[int, int]
+    reading: Reading,
+    found: Mapping[int, Sequence[Logged]],
+    customers: Mapping[int, int],
+    past: Mapping[int, Sequence[Logged]] = MappingProxyType({}),
 ) -> dict[int, str]:
     """The channel of most of the customer's earlier asks, for matters that showed first on social."""
     asked = {
@@ -59,12 +65,7 @@ def _usual_channels(
     }
     if not asked:
         return {}
-    rows = timeline(reading, {customer for customer, _ in asked.values()}, since=0)
-    earlier: dict[int, list[tuple[_Position, Logged]]] = {}
-    bodies = {one.seq: one for one in history(reading, [seq for _, seq, _ in rows])}
-    for customer, seq, _ in rows:
-        if seq in bodies and is_inbound(bodies[seq]) and bodies[seq].role in {"asks", "unknown"}:
-            earlier.setdefault(customer, []).append((bodies[seq].order, bodies[seq]))
+    earlier = _asks(reading, {customer for customer, _ in asked.values()}, past)
     usual = {}
     for episode_id, (customer, first) in asked.items():
         own, before = {one.seq for one in found[episode_id]}, first.order
@@ -74,3 +75,18 @@ def _usual_channels(
         if counts:
             usual[episode_id] = min(counts, key=lambda channel: (-counts[channel], channel))
     return usual
+
+
+def _asks(
+    reading: Reading, customers: set[int], past: Mapping[int, Sequence[Logged]]
+) -> dict[int, list[tuple[_Position, Logged]]]:
+    """What each of these customers ever asked, with its position."""
+    rows = timeline(reading, customers - past.keys(), since=0)
+    customer_of = {seq: customer for customer, seq, _ in rows}
+    every = [(customer_of[one.seq], one) for one in history(reading, list(customer_of))]
+    every += [(customer, one) for customer in customers & past.keys() for one in past[customer]]
+    found: dict[int, list[tuple[_Position, Logged]]] = {}
+    for customer, one in every:
+        if one.role in {"asks", "unknown"} and is_inbound(one):
+            found.setdefault(customer, []).append((one.order, one))
+    return found

@@ -21,7 +21,7 @@ from regard.web.verdict import verdict
 from regard.web.who import look_up
 from regard.web.whole import Part, Whole
 
-PAGE = 40
+PAGE = 25
 _QUIET = timedelta(days=14)
 
 
@@ -77,7 +77,8 @@ def _told(reading: Reading, found: Whole, shown: Sequence[Part], zone: tzinfo) -
     ends, recorded = house.ends_at(now), house.recorded(reading, now=now)
     numbers = [one.number for one in shown]
     links = links_of(reading, numbers)
-    matters = {one.episode_id: one for one in matters_of(reading, numbers)}
+    past = {found.customer: found.interactions}
+    matters = {one.episode_id: one for one in matters_of(reading, numbers, past=past)}
     requests = {number: request_of(one, rules=rules, sources=known) for number, one in matters.items()}
     speaks = {number: _speaks(one, requests[number]) for number, one in matters.items()}
     sentences = house.first_sentences(reading, list(speaks.values()))
