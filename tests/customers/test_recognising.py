@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -18,6 +20,8 @@ from tests.customers.people import by, customers, recognised
 from tests.desk import follow, reading_for, record, record_all
 
 pytestmark = pytest.mark.django_db
+
+JANUARY = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def who(*interactions: Interaction) -> list[int | None]:
@@ -152,7 +156,10 @@ def test_an_erased_customer_leaves_nothing_that_points_at_them() -> None:
     assert read("SELECT count(*) FROM merge_event") == [(0,)]
 
 
-TABLES = ("profile", "profile_identifier", "identifier_owner", "recognised", "customer_map", "merge_event", "regrouped")
+TABLES = (
+    "profile", "profile_identifier", "identifier_owner", "recognised", "customer_map", "merge_event", "doubt",
+    "regrouped",
+)  # fmt: skip
 
 
 def rows() -> dict[str, list[tuple[object, ...]]]:
@@ -180,11 +187,25 @@ def test_rewinding_writes_nothing_new() -> None:
 VALUES = (
     "account:1", "account:2", "account:3", "account:shop:1", "loyalty:1", "loyalty:2", "email:a@riders.co.th",
     "email:b@riders.co.th", "email:c@riders.co.th", "phone:+66815550123", "handle:cyn", "cookie:x", "device:d",
+    "first_name:Emma", "first_name:Daniel", "name:Ema Taylor", "birth_date:1980-02-03", "birth_date:1956-11-30",
+    "order:9",
 )  # fmt: skip
-a_crowd = st.lists(st.sets(st.sampled_from(VALUES), min_size=1, max_size=4), min_size=1, max_size=14)
+a_crowd = st.lists(
+    st.tuples(st.sets(st.sampled_from(VALUES), min_size=1, max_size=4), st.integers(0, 6)), min_size=1, max_size=14
+)
+"""What each carries, and in which of some months it happened: a cookie is forgotten after three."""
 
 
 Way = tuple[list[int], int, int]
+Carried = tuple[set[str], int]
+
+
+def as_stories(crowd: list[Carried], prefix: str) -> list[Interaction]:
+    """The interactions of a crowd."""
+    return [
+        by(*sorted(values), message_id=f"{prefix}{number}", occurred_at=JANUARY + timedelta(days=40 * month))
+        for number, (values, month) in enumerate(crowd)
+    ]
 
 
 def as_told(interactions: list[Interaction]) -> tuple[set[frozenset[str]], set[tuple[str, ...]]]:
@@ -195,6 +216,11 @@ def as_told(interactions: list[Interaction]) -> tuple[set[frozenset[str]], set[t
         found.setdefault(customer, set()).add(message)
     nobody = found.pop(None, set())
     statuses = {tuple(map(str, row)) for row in read("SELECT value_key, status FROM identifier")}
+    message_of = {seq: message for message, seq in seq_of.items()}
+    # A doubt names the oldest of each side, and which is the oldest depends on arrival: only what and why do not.
+    for row in read("SELECT one, other, value_key, reason FROM doubt"):
+        assert {row[0], row[1]} <= message_of.keys()
+    statuses |= {tuple(map(str, row)) for row in read("SELECT DISTINCT value_key, reason FROM doubt")}
     return {frozenset(one) for one in found.values()} | {frozenset({"nobody", *nobody})}, statuses
 
 
@@ -211,12 +237,11 @@ two_ways = st.tuples(a_crowd, a_crowd).flatmap(
 @settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(drawn=two_ways)
 def test_customers_do_not_depend_on_batches_or_on_the_order_of_arrival(
-    drawn: tuple[tuple[list[set[str]], list[set[str]]], Way, Way],
+    drawn: tuple[tuple[list[Carried], list[Carried]], Way, Way],
 ) -> None:
     # All is drawn before anything is written: an example that is broken off would leave its rows to the next.
     (crowd, others), *ways = drawn
-    told = [by(*sorted(values), message_id=f"m{number}") for number, values in enumerate(crowd)]
-    extra = [by(*sorted(values), message_id=f"x{number}") for number, values in enumerate(others)]
+    told, extra = as_stories(crowd, "m"), as_stories(others, "x")
     seen = []
     for order, at_once, batch in ways:
         record_all([[*told, *extra][place] for place in order], at_once=at_once)

@@ -101,7 +101,7 @@ def test_undoing_what_a_rule_joined_leaves_what_the_other_merges_join() -> None:
 
 def test_a_value_declared_shared_lets_go_of_all_it_joined_and_taking_that_back_joins_them_again() -> None:
     office = "email:office@riders.co.th"
-    numbers = known(office, f"{office} cookie:a", f"{office} cookie:b", "cookie:b handle:dov")
+    numbers = known(office, f"{office} cookie:a", f"{office} loyalty:7", "loyalty:7 handle:dov")
     ((key,),) = read("SELECT value_key FROM identifier WHERE kind = 'email'")
     would = preview(reading_for(), plan_shared(bytes(key)))
     assert {one.number for one in would.customers} == {None, numbers[1], numbers[2]}

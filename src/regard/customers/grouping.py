@@ -9,7 +9,10 @@ from; who was moved away (`left`) has no part in it, so that it goes on joining 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from regard.customers.guards import Decided, Group, alone, decided
+from regard.customers.names import NOTHING, Traits
 from regard.customers.signature import Mark
+from regard.customers.windows import within
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,47 +60,58 @@ class Grouping:
     doubts: Sequence[Doubted] = ()
 
 
-Side = tuple[int, int]
-"""One side of a parting: the place of the parting among all, and 0 or 1."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What else is known of profiles: what their attributes tell, and when each was seen first and last (µs)."""
+
+    traits: Mapping[int, Traits] = field(default_factory=dict)
+    seen: Mapping[int, tuple[int, int]] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
-class _Group:
-    """Profiles that are one customer so far, what they hold of unique kinds, and their sides of partings."""
+def grouped(
+    profiles: Mapping[int, Sequence[Mark]],
+    *,
+    people: People = People(),
+    told: Told = Told(),
+    guards: bool = True,
+) -> Grouping:
+    """Group profiles, given the marks of each that may link (those that are shared or blocked left out).
 
-    members: list[int]
-    held: dict[tuple[str, str], set[bytes]] = field(default_factory=dict)
-    sides: frozenset[Side] = frozenset()
-    foes: frozenset[Side] = frozenset()
-    """The sides which they must not meet."""
-    left: frozenset[Side] = frozenset()
-    """The sides from which they were moved away."""
-
-
-def grouped(profiles: Mapping[int, Sequence[Mark]], *, people: People = People()) -> Grouping:
-    """Group profiles, given the marks of each that may link (those that are shared or blocked left out)."""
-    groups = {profile: _alone(profile, marks) for profile, marks in profiles.items()}
+    Without guards, whoever shares anything is one.
+    """
+    groups = {profile: alone(profile, marks, told.traits.get(profile, NOTHING)) for profile, marks in profiles.items()}
     for place, parting in enumerate(people.apart):
         _part(place, parting, groups)
-    merges = []
+    merges: list[Merge] = []
+    kept_apart: list[tuple[Group, Group, bytes, str]] = []
     for one, other in people.same:
-        if one in groups and other in groups and not _are_foes(groups[one], groups[other]):
+        if one in groups and other in groups and groups[one].foes.isdisjoint(groups[other].sides):
             merges += _unite([one, other], groups, None)
-    for mark, carriers in _by_trust(profiles):
-        for together in _compatible(carriers, groups):
-            merges += _unite(together, groups, mark.key)
-    return Grouping({profile: _customer(group, profiles) for profile, group in groups.items()}, merges)
+    for mark, carriers in _by_trust(profiles, told.seen if guards else {}):
+        found = list({id(groups[profile]): groups[profile] for profile in carriers}.values())
+        if len(found) == 1:
+            continue
+        result = decided(mark, found) if guards else Decided([found])
+        kept_apart += [(one, other, mark.key, reason) for one, other, reason in result.apart]
+        for cluster in result.together:
+            inside = {id(group) for group in cluster}
+            merges += _unite([one for one in carriers if id(groups[one]) in inside], groups, mark.key)
+    customers = {profile: _customer(group, profiles) for profile, group in groups.items()}
+    return Grouping(customers, merges, _doubted(kept_apart, groups))
 
 
-def _alone(profile: int, marks: Sequence[Mark]) -> _Group:
-    group = _Group([profile])
-    for mark in marks:
-        if mark.rules.trust == "unique":
-            group.held.setdefault(mark.slot, set()).add(mark.key)
-    return group
+def _doubted(kept_apart: Iterable[tuple[Group, Group, bytes, str]], groups: Mapping[int, Group]) -> list[Doubted]:
+    """One doubt for each two customers that were kept apart and not joined by anything else."""
+    found: dict[tuple[int, int], Doubted] = {}
+    for left, right, key, reason in kept_apart:
+        mine, theirs = groups[left.members[0]], groups[right.members[0]]
+        one, other = sorted((min(mine.members), min(theirs.members)))
+        if mine is not theirs and mine.foes.isdisjoint(theirs.sides):
+            found.setdefault((one, other), Doubted(one, other, key, reason))
+    return sorted(found.values())
 
 
-def _part(place: int, parting: Parting, groups: Mapping[int, _Group]) -> None:
+def _part(place: int, parting: Parting, groups: Mapping[int, Group]) -> None:
     for side, profiles in enumerate((parting.one, parting.other)):
         for profile in profiles:
             if profile in groups:
@@ -107,7 +121,10 @@ def _part(place: int, parting: Parting, groups: Mapping[int, _Group]) -> None:
                     groups[profile].left |= {(place, 1)}
 
 
-def _by_trust(profiles: Mapping[int, Sequence[Mark]]) -> Iterable[tuple[Mark, list[int]]]:
+def _by_trust(
+    profiles: Mapping[int, Sequence[Mark]], seen: Mapping[int, tuple[int, int]]
+) -> Iterable[tuple[Mark, list[int]]]:
+    """Each value with its carriers, the most trusted first; what was not seen for too long is another's."""
     carriers: dict[bytes, list[int]] = {}
     marks: dict[bytes, Mark] = {}
     for profile in sorted(profiles):
@@ -116,49 +133,13 @@ def _by_trust(profiles: Mapping[int, Sequence[Mark]]) -> Iterable[tuple[Mark, li
             found.append(profile)
             if len(found) == 2:  # From the second on it joins.
                 marks[mark.key] = mark
-    ranked = sorted((mark.rules.priority, key) for key, mark in marks.items())
-    return [(marks[key], carriers[key]) for _, key in ranked]
+    for _, key in sorted((mark.rules.priority, key) for key, mark in marks.items()):
+        for together in within(marks[key].rules.days, carriers[key], seen):
+            if len(together) > 1:
+                yield marks[key], together
 
 
-def _compatible(carriers: Sequence[int], groups: Mapping[int, _Group]) -> Iterable[list[int]]:
-    """The carriers that may be one customer: all of them, or those that no contradiction is about."""
-    found = {id(groups[profile]): groups[profile] for profile in carriers}
-    if len(found) == 1:
-        return []
-    parted = any(group.foes for group in found.values())
-    if parted:
-        found = {name: group for name, group in found.items() if not _left_any(group, found.values())}
-    contested = _contested_slots(found.values())
-    together: dict[frozenset[int], list[int]] = {}
-    kept_from = {
-        name: frozenset(other for other in found if _are_foes(group, found[other])) if parted else frozenset()
-        for name, group in found.items()
-        if contested.isdisjoint(group.held)
-    }
-    for profile in carriers:
-        if id(groups[profile]) in kept_from:
-            together.setdefault(kept_from[id(groups[profile])], []).append(profile)
-    return together.values()
-
-
-def _contested_slots(groups: Iterable[_Group]) -> set[tuple[str, str]]:
-    """Unique kinds of which no value is common to all groups that hold any."""
-    common: dict[tuple[str, str], set[bytes]] = {}
-    for group in groups:
-        for slot, values in group.held.items():
-            common[slot] = common[slot] & values if slot in common else values
-    return {slot for slot, values in common.items() if not values}
-
-
-def _left_any(group: _Group, others: Iterable[_Group]) -> bool:
-    return bool(group.left) and any(not group.left.isdisjoint(other.sides) for other in others if other is not group)
-
-
-def _are_foes(one: _Group, other: _Group) -> bool:
-    return not one.foes.isdisjoint(other.sides)
-
-
-def _unite(carriers: Sequence[int], groups: dict[int, _Group], key: bytes | None) -> list[Merge]:
+def _unite(carriers: Sequence[int], groups: dict[int, Group], key: bytes | None) -> list[Merge]:
     merges: list[Merge] = []
     for profile in carriers[1:]:
         home, other = groups[carriers[0]], groups[profile]
@@ -167,18 +148,13 @@ def _unite(carriers: Sequence[int], groups: dict[int, _Group], key: bytes | None
         merges.append(Merge(carriers[0], profile, key))
         if len(home.members) < len(other.members):
             home, other = other, home
-        home.members += other.members
-        home.sides |= other.sides
-        home.foes |= other.foes
-        home.left |= other.left
-        for slot, values in other.held.items():
-            home.held.setdefault(slot, set()).update(values)
+        home.take(other)
         for member in other.members:
             groups[member] = home
     return merges
 
 
-def _customer(group: _Group, profiles: Mapping[int, Sequence[Mark]]) -> int | None:
+def _customer(group: Group, profiles: Mapping[int, Sequence[Mark]]) -> int | None:
     # A profile with nothing that may link (a kiosk, a shared address) is nobody in particular.
     if len(group.members) == 1 and not profiles[group.members[0]]:
         return None

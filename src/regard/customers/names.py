@@ -114,7 +114,7 @@ def _is_slip(short: str, long: str) -> bool:
     if len(short) == 1 or (len(short) >= _SHORT and long.startswith(short)):
         return long[0] == short[0]
     # Mario and Maria are a couple, not a slip.
-    if len(short) <= _SHORT or (len(short) == len(long) and short[:-1] == long[:-1] and short[-1] in "aeio"):
+    if len(long) <= _SHORT or (len(short) == len(long) and short[:-1] == long[:-1] and short[-1] in "aeio"):
         return False
     return DamerauLevenshtein.distance(short, long) == 1 or JaroWinkler.similarity(short, long) >= _ALIKE
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from regard.customers.evidence import findings
-from regard.customers.grouping import grouped
+from regard.customers.grouping import Told, grouped
 from regard.customers.history import Change
 from regard.customers.merging import Plan, do, partings_between
 from regard.customers.region import Region, load_region
 from regard.customers.saying import people_of
+from regard.customers.sightings import seen_before
 from regard.data_use.public import Reading
 from regard.foundation.databases import read_in
 from regard.foundation.errors import RegardError
@@ -48,7 +49,9 @@ def preview(reading: Reading, plan: Plan) -> Preview:
         fresh={}, touched=plan.touched, emptied=(), status=found.leading, turned=found.turned | declared.keys()
     )
     said = [one for number, one in region.said.items() if number != plan.takes_back]
-    after = grouped(region.linking(), people=people_of([*said, plan.said] if plan.said else said)).customers
+    told = Told(traits=region.traits, seen=seen_before(region.windowed()))
+    people = people_of([*said, plan.said] if plan.said else said)
+    after = grouped(region.linking(), people=people, told=told).customers
     _must_hold(plan, after, region)
     return _told(region, after)
 

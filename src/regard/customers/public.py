@@ -3,7 +3,7 @@
 from regard.customers.announcing import Announced, announcements, last_announced
 from regard.customers.doubts import Doubt, count_doubts, doubts
 from regard.customers.explaining import Reason, reasons
-from regard.customers.grouping import Doubted, Grouping, Merge, Parting, People, grouped
+from regard.customers.grouping import Doubted, Grouping, Merge, Parting, People, Told, grouped
 from regard.customers.history import Change, Was, history_of, profiles_at, states_at
 from regard.customers.hygiene import Clean, clean
 from regard.customers.kinds import ATTRIBUTES, KINDS, Kind, kind_of
@@ -96,6 +96,7 @@ __all__ = [
     "Shelf",
     "Shown",
     "Spelling",
+    "Told",
     "Traits",
     "Was",
     "Whose",

@@ -3,12 +3,13 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from regard.company.public import choice, sources
 from regard.customers.announcing import write_announcements
 from regard.customers.doubts import write_doubts
 from regard.customers.evidence import findings
-from regard.customers.grouping import Grouping, grouped
+from regard.customers.grouping import Grouping, Told, grouped
 from regard.customers.history import Change, write_history
 from regard.customers.region import Region, load_region
 from regard.customers.register import (
@@ -20,7 +21,9 @@ from regard.customers.register import (
     write_regrouped,
 )
 from regard.customers.saying import declared_shared
+from regard.customers.sightings import bridging, seen_before, spans_of
 from regard.customers.signature import Reader, Signature, reader
+from regard.customers.windows import Seen, widened
 from regard.data_use.public import Eraser, Reading
 from regard.foundation.clock import to_micros
 from regard.foundation.databases import Write, read_in
@@ -41,6 +44,23 @@ class Taken:
     emptied: Collection[int]
     lost: Sequence[bytes]
     """The values of the profiles that were emptied."""
+    losing: Collection[int] = ()
+    """Profiles that lose some of their interactions."""
+
+    def seen(self, region: Region) -> dict[int, Seen]:
+        """First and last moment of the profiles of a region, where a sliding window is about them."""
+        profiles = region.windowed()
+        now = spans_of(self.recognised)
+        before = seen_before(profiles, gone=self.gone, losing=self.losing)
+        spans = {one: widened(now[one], before.get(one)) if one in now else before.get(one) for one in profiles}
+        return {profile: span for profile, span in spans.items() if span is not None}
+
+
+class _Changed(NamedTuple):
+    gone: set[int]
+    touched: set[int]
+    losing: set[int]
+    emptied: set[int]
 
 
 def recognise(batch: Batch, reading: Reading) -> list[Write]:
@@ -53,7 +73,8 @@ def recognise(batch: Batch, reading: Reading) -> list[Write]:
     region = load_region(
         fresh=taken.fresh, touched=taken.touched, emptied=taken.emptied, status=found.leading, turned=found.turned
     )
-    grouping = grouped(region.linking(), people=region.people())
+    told = Told(traits=region.traits, seen=taken.seen(region))
+    grouping = grouped(region.linking(), people=region.people(), told=told)
     changes = _changes(grouping, region)
     lost = [*taken.lost, *(key for key, stands in declared.items() if not stands and key not in taken.lost)]
     at = _moment(batch)
@@ -85,9 +106,11 @@ def _take(batch: Batch, reading: Reading) -> Taken:
                 profile_of[signature.key] = one.seq
                 fresh[one.seq] = signature
             recognised[one.seq] = (profile_of[signature.key], to_micros(one.occurred_at))
-    gone, touched, emptied = _changed(batch, reading, in_use={profile for profile, _ in recognised.values()})
+    gone, touched, losing, emptied = _changed(batch, reading, in_use={profile for profile, _ in recognised.values()})
+    again = {recognised[seq][0]: signature for seq, signature in signatures.items() if recognised[seq][0] not in fresh}
+    touched |= bridging(spans_of(recognised), again)
     lost = read_in("SELECT DISTINCT value_key FROM profile_identifier WHERE profile_id IN ({marks})", list(emptied))
-    return Taken(recognised, fresh, gone, touched, emptied, [bytes(key) for (key,) in lost])
+    return Taken(recognised, fresh, gone, touched, emptied, [bytes(key) for (key,) in lost], losing)
 
 
 def _signatures_of(batch: Batch, reading: Reading) -> dict[int, Signature]:
@@ -105,20 +128,20 @@ def _reader(_hashing: bytes) -> Reader:
     return reader(ring())
 
 
-def _changed(batch: Batch, reading: Reading, *, in_use: Collection[int]) -> tuple[set[int], set[int], set[int]]:
-    """Of what a change is about: the numbers that are gone, the profiles touched, and of these the emptied ones."""
+def _changed(batch: Batch, reading: Reading, *, in_use: Collection[int]) -> _Changed:
+    """Of what a change is about: the numbers that are gone, the profiles touched, losing some, losing all."""
     rows = read_in(
         "SELECT seq, profile_id FROM recognised WHERE profile_id IS NOT NULL AND seq IN ({marks})", batch.changed
     )
     if not rows:
-        return set(), set(), set()
+        return _Changed(set(), set(), set(), set())
     here = {one.seq for one in history(reading, [seq for seq, _ in rows])}
     gone = {seq for seq, _ in rows if seq not in here}
     touched = {profile for _, profile in rows}
     losing = {profile for seq, profile in rows if seq in gone}
     left = read_in("SELECT seq, profile_id FROM recognised WHERE profile_id IN ({marks})", list(losing))
     emptied = losing - {profile for seq, profile in left if seq not in gone} - set(in_use)
-    return gone, touched, emptied
+    return _Changed(gone, touched, losing, emptied)
 
 
 def _changes(grouping: Grouping, region: Region) -> list[Change]:

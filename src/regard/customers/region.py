@@ -39,6 +39,10 @@ class Region:
             for profile, marks in self.marks.items()
         }
 
+    def windowed(self) -> list[int]:
+        """The profiles that carry something which is forgotten when it was not seen for long."""
+        return [profile for profile, marks in self.marks.items() if any(mark.rules.days for mark in marks)]
+
     def people(self) -> People:
         """What people said, in the order in which they said it."""
         return people_of(self.said.values())

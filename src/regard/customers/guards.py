@@ -1,0 +1,210 @@
+"""What keeps the carriers of a value apart: a pure function of them, whatever order they came in.
+
+Where nothing speaks against it, all who carry a value are one customer. Where something does, those are anchors who
+are somebody without it: by an account, a member number, an address of their own; for cookies and devices, whoever is
+known at all. Who fits exactly one anchor, and everybody else who does, joins it; who fits several joins none, because
+nobody can say which; who fits none joins those who are kept apart from the same.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import islice
+
+from regard.customers.kinds import kind_of
+from regard.customers.names import NOTHING, Traits, clash
+from regard.customers.signature import Mark
+
+Side = tuple[int, int]
+"""One side of a parting: the place of the parting among all, and 0 or 1."""
+
+BY_PEOPLE = "people"
+"""Why two are apart that people parted: no doubt."""
+_REASONS = ("two_accounts", "names_clash", "birth_dates_clash", "shared")
+_MOST_DOUBTS = 10
+_KNOWN = frozenset({"unique", "strong", "derived"})
+_clash = lru_cache(maxsize=100_000)(clash)
+
+
+@dataclass(slots=True, eq=False)
+class Group:
+    """Profiles that are one customer so far, what they hold and tell, and their sides of partings."""
+
+    members: list[int]
+    held: dict[tuple[str, str], set[bytes]] = field(default_factory=dict)
+    """Values of unique kinds, by kind and namespace."""
+    carried: dict[str, set[bytes]] = field(default_factory=dict)
+    """Values of the other kinds, by kind."""
+    traits: Traits = NOTHING
+    is_known: bool = False
+    """Something of it points at a person, not only at a device."""
+    sides: frozenset[Side] = frozenset()
+    foes: frozenset[Side] = frozenset()
+    """The sides which they must not meet."""
+    left: frozenset[Side] = frozenset()
+    """The sides from which they were moved away."""
+
+    def take(self, other: "Group") -> None:
+        """Become one with another."""
+        self.members += other.members
+        for slot, values in other.held.items():
+            self.held.setdefault(slot, set()).update(values)
+        for kind, values in other.carried.items():
+            self.carried.setdefault(kind, set()).update(values)
+        self.traits += other.traits
+        self.is_known = self.is_known or other.is_known
+        self.sides |= other.sides
+        self.foes |= other.foes
+        self.left |= other.left
+
+
+def alone(profile: int, marks: Iterable[Mark], traits: Traits) -> Group:
+    """A profile before anything joined it."""
+    group = Group([profile], traits=traits)
+    for mark in marks:
+        trust = mark.rules.trust
+        if trust == "unique":
+            group.held.setdefault(mark.slot, set()).add(mark.key)
+        else:
+            group.carried.setdefault(mark.kind, set()).add(mark.key)
+        group.is_known = group.is_known or trust in _KNOWN
+    return group
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """Of the carriers of a value: those that are one customer, and (place, place, reason) of those kept apart."""
+
+    together: Sequence[Sequence[Group]]
+    apart: Sequence[tuple[Group, Group, str]] = ()
+
+
+def decided(mark: Mark, carriers: Collection[Group]) -> Decided:
+    """Which of these groups are one customer because of the value that all of them carry."""
+    groups = sorted(carriers, key=lambda group: min(group.members))
+    if any(group.left for group in groups):
+        groups = [group for group in groups if not _left_any(group, groups)]
+    together = [groups] if _is_peaceful(mark, groups) else _parted(mark, groups)
+    together = [cluster for cluster in together if len(cluster) > 1]
+    kept = [cluster for cluster in together if not exceeds(mark, cluster)]
+    refused = [(cluster[0], one, "too_many") for cluster in together if cluster not in kept for one in cluster[1:]]
+    return Decided(kept, [*islice(_doubts(mark, groups, together), _MOST_DOUBTS), *refused[:_MOST_DOUBTS]])
+
+
+def exceeds(mark: Mark, cluster: Iterable[Group]) -> bool:
+    """Whether together they would have more values of this kind than a customer may."""
+    rules = mark.rules
+    if rules.trust in {"unique", "link"}:
+        return False
+    return len(set[bytes]().union(*(group.carried.get(mark.kind, ()) for group in cluster))) > rules.most
+
+
+def why_apart(mark: Mark, one: Group, other: Group) -> str | None:
+    """Why these two cannot be one customer by this value; None if nothing says so."""
+    if not one.foes.isdisjoint(other.sides):
+        return BY_PEOPLE
+    if any(slot in other.held and values.isdisjoint(other.held[slot]) for slot, values in one.held.items()):
+        return "two_accounts"
+    rules = mark.rules
+    if rules.is_vetoed and (reason := _clash(one.traits, other.traits)):
+        return reason
+    if rules.trust == "weak" and one.is_known and other.is_known:
+        return "shared"
+    return None
+
+
+def _is_peaceful(mark: Mark, groups: Sequence[Group]) -> bool:
+    """Whether nothing speaks against all of them being one: looked at once, not pair by pair."""
+    sides = frozenset[Side]().union(*(group.sides for group in groups))
+    if not all(group.foes.isdisjoint(sides) for group in groups):
+        return False
+    common: dict[tuple[str, str], set[bytes]] = {}
+    for group in groups:
+        for slot, values in group.held.items():
+            common[slot] = common[slot] & values if slot in common else values
+    if not all(common.values()):
+        return False
+    if mark.rules.trust == "weak" and sum(group.is_known for group in groups) > 1:
+        return False
+    told = {group.traits for group in groups} - {NOTHING} if mark.rules.is_vetoed else set()
+    return not any(_clash(one, other) for one in told for other in told)
+
+
+def _parted(mark: Mark, groups: Sequence[Group]) -> list[list[Group]]:
+    """Those that are one customer although something speaks against all of them being one."""
+    kin = list(_kin(mark, groups))
+    foes = {
+        place: frozenset(at for at, others in enumerate(kin) if at != place and why_apart(mark, one[0], others[0]))
+        for place, one in enumerate(kin)
+    }
+    anchors = _anchors(mark, kin)
+    homes = list(_alike({place: foes[place] & anchors for place in sorted(anchors)}))
+    joining: dict[int, list[int]] = {}
+    rest: list[int] = []
+    for place in range(len(kin)):
+        if place not in anchors:
+            fits = [number for number, home in enumerate(homes) if foes[place].isdisjoint(home)]
+            (joining.setdefault(fits[0], []) if len(fits) == 1 else rest).append(place)
+    clusters = []
+    for number, home in enumerate(homes):
+        candidates = joining.get(number, [])
+        clusters.append([*home, *(place for place in candidates if foes[place].isdisjoint(candidates))])
+        rest += [place for place in candidates if not foes[place].isdisjoint(candidates)]
+    clusters += _alike({place: foes[place] for place in rest if foes[place]})
+    return [[group for place in sorted(cluster) for group in kin[place]] for cluster in clusters]
+
+
+def _anchors(mark: Mark, kin: Sequence[Sequence[Group]]) -> set[int]:
+    """Who is somebody without this value: by an account or member number, or by an address nobody else here has.
+
+    A name that an agent misheard is none, so it takes nothing away from whom it was misheard of.
+    """
+    if mark.rules.trust == "weak":
+        return {place for place, one in enumerate(kin) if one[0].is_known}
+    carried = [_addresses(one) for one in kin]
+    times = Counter(key for keys in carried for key in keys)
+    return {place for place, one in enumerate(kin) if one[0].held or any(times[key] == 1 for key in carried[place])}
+
+
+def _addresses(groups: Iterable[Group]) -> set[bytes]:
+    kinds = [(kind, keys) for group in groups for kind, keys in group.carried.items()]
+    return {key for kind, keys in kinds if kind_of(kind).trust == "strong" for key in keys}
+
+
+def _kin(mark: Mark, groups: Sequence[Group]) -> Iterable[list[Group]]:
+    """Groups of which nothing tells one from the other here: an account may have thousands."""
+    found: dict[object, list[Group]] = {}
+    for group in groups:
+        # Two known customers are never one because of a device.
+        own = group.members[0] if mark.rules.trust == "weak" and group.is_known else None
+        held = frozenset((slot, frozenset(values)) for slot, values in group.held.items())
+        found.setdefault((own, held, group.traits, group.is_known, group.foes, group.sides), []).append(group)
+    return found.values()
+
+
+def _alike(foes: Mapping[int, frozenset[int]]) -> Iterable[list[int]]:
+    """Those with the same foes. Two of them never clash: each would be among the other's foes."""
+    found: dict[frozenset[int], list[int]] = {}
+    for place, kept_from in foes.items():
+        found.setdefault(kept_from, []).append(place)
+    return found.values()
+
+
+def _doubts(
+    mark: Mark, groups: Sequence[Group], together: Sequence[Sequence[Group]]
+) -> Iterable[tuple[Group, Group, str]]:
+    """The pairs kept apart, one for each two customers, with the reason."""
+    if len(together) == 1 and len(together[0]) == len(groups):
+        return
+    joined = {id(group) for cluster in together for group in cluster}
+    homes = [*together, *([group] for group in groups if id(group) not in joined)]
+    for place, home in enumerate(homes):
+        for other in homes[place + 1 :]:
+            reasons = {why_apart(mark, one, two) for one in home for two in other}
+            if BY_PEOPLE not in reasons:
+                yield home[0], other[0], next((reason for reason in _REASONS if reason in reasons), "shared")
+
+
+def _left_any(group: Group, others: Iterable[Group]) -> bool:
+    return bool(group.left) and any(not group.left.isdisjoint(other.sides) for other in others if other is not group)
