@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from regard.customers.grouping import Doubted
 from regard.customers.region import Region
@@ -36,16 +37,24 @@ def doubts(
     reading: Reading, *, after: int = 0, limit: int = 50, customers: Collection[int] | None = None
 ) -> list[Doubt]:
     """Doubts that stand, by number, for a purpose that may read identities; all, or those about these profiles."""
-    reading.must_allow("identity", what="whom a guard keeps apart")
     if customers is None:
-        rows = read(f"{_PAGE} WHERE d.no > %s ORDER BY d.no LIMIT %s", [after, limit])
-    else:
-        both = {
-            row[0]: row
-            for side in ("one", "other")
-            for row in read_in(f"{_PAGE} WHERE d.no > %s AND d.{side} IN ({{marks}})", [*customers], params=[after])
-        }
-        rows = [both[number] for number in sorted(both)][:limit]
+        return doubts_where(reading, after=after, limit=limit)
+    both = {
+        row[0]: row
+        for side in ("one", "other")
+        for row in read_in(f"{_PAGE} WHERE d.no > %s AND d.{side} IN ({{marks}})", [*customers], params=[after])
+    }
+    return _shown(reading, [both[number] for number in sorted(both)][:limit])
+
+
+def doubts_where(reading: Reading, condition: str = "1 = 1", *, after: int, limit: int) -> list[Doubt]:
+    """Doubts `d` that a fixed condition is true of, by number."""
+    rows = read(f"{_PAGE} WHERE d.no > %s AND ({condition}) ORDER BY d.no LIMIT %s", [after, limit])
+    return _shown(reading, rows)
+
+
+def _shown(reading: Reading, rows: Sequence[tuple[Any, ...]]) -> list[Doubt]:
+    reading.must_allow("identity", what="whom a guard keeps apart")
     mapped = dict(read_in(_MAPPED, list({profile for row in rows for profile in row[1:3]})))
     return [_opened(row, (mapped.get(row[1], row[1]), mapped.get(row[2], row[2]))) for row in rows]
 
@@ -72,7 +81,8 @@ def write_doubts(doubts: Iterable[Doubted], region: Region, *, emptied: Collecti
     begun = [(one.one, one.other, one.key, one.reason) for one in sorted(now - standing.keys())]
     return [
         *(
-            Write(table="doubt", columns=(side,), rows=[(profile,) for profile in sorted(emptied)], delete=True)
+            Write(table=table, columns=(side,), rows=[(profile,) for profile in sorted(emptied)], delete=True)
+            for table in ("doubt", "doubt_aside")
             for side in ("one", "other")
         ),
         Write(table="doubt", columns=("no",), rows=ended, delete=True),

@@ -175,6 +175,21 @@ class Doubt(models.Model):
         )
 
 
+class DoubtAside(models.Model):
+    """A doubt that a person left for later; kept apart from it, because recognition writes doubts anew."""
+
+    one = models.BigIntegerField()
+    other = models.BigIntegerField()
+    value_key = models.BinaryField()
+    by = models.CharField(max_length=254)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "doubt_aside"
+        constraints = (models.UniqueConstraint(fields=("one", "other", "value_key"), name="left_for_later_once"),)
+        indexes = (models.Index(fields=("other",), name="left_for_later_of_other"),)
+
+
 class Regrouped(models.Model):
     """Interactions to look at again because their customer changed: what `KNOWN` hands on as changes."""
 

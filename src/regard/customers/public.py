@@ -31,6 +31,7 @@ from regard.customers.merging import (
 from regard.customers.names import Spelling, Traits, clash, tidied, traits_of
 from regard.customers.portable import Known, Labels, Saying, evidence, sayings, shown_as, take_over
 from regard.customers.previewing import Becoming, Preview, carry_out, preview
+from regard.customers.queue import plan_decision, put_aside, queue, queue_lengths, take_up
 from regard.customers.reading import (
     Shown,
     Whose,
@@ -127,6 +128,7 @@ __all__ = [
     "names_of",
     "part",
     "plan_apart",
+    "plan_decision",
     "plan_merge",
     "plan_move",
     "plan_part",
@@ -137,6 +139,9 @@ __all__ = [
     "profile_of_each",
     "profiles_at",
     "profiles_of",
+    "put_aside",
+    "queue",
+    "queue_lengths",
     "read_place",
     "reasons",
     "sayings",
@@ -146,6 +151,7 @@ __all__ = [
     "states_at",
     "still_there",
     "take_over",
+    "take_up",
     "tidied",
     "timeline",
     "traits_of",

@@ -179,7 +179,7 @@ RECOGNISE = Follower(
     purpose="recognise_customers",
     tables=(
         "profile", "identifier", "profile_identifier", "identifier_owner", "recognised", "customer_map", "merge_event",
-        "merge_side", "customer_map_history", "announcement", "doubt", "regrouped",
+        "merge_side", "customer_map_history", "announcement", "doubt", "doubt_aside", "regrouped",
     ),
 )  # fmt: skip
 

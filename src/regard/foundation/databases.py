@@ -28,7 +28,7 @@ _PRAGMAS = (
 # connection or two each, asks for less by REGARD_SQLITE_CACHE; those that append have it all the same.
 _CACHE = "PRAGMA cache_size=-{kilobytes};"
 _WHOLE_CACHE = 65_536
-SMALL_CACHE = 8_192
+SMALL_CACHE = 2_048
 
 # Any fixed number: everybody who appends to a numbered log takes this lock first.
 _APPEND_LOCK = 7_323_411
