@@ -18,6 +18,7 @@ _SHORT = {"en": "EN", "th": "ไทย", "zh-hans": "中文"}
 _SIMULATED = "meridian-"
 """Sources of the sample company begin so."""
 VERSION = version("regard")
+_CUSTOMERS = ("/find/", "/customers/", "/groups/", "/organisations/", "/review/")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,8 +81,8 @@ def _tongues() -> tuple[Tongue, ...]:
 def _ways(path: str) -> tuple[Way, ...]:
     home = reverse("hundred")
     ways = (
-        (_("Of 100 who asked"), home, (home, reverse("people"), "/customers/", "/matters/")),
-        (_("Groups"), reverse("groups"), (reverse("groups"), reverse("organisations"))),
+        (_("Of 100 who asked"), home, (home, reverse("people"), "/matters/")),
+        (_("Customers"), reverse("find"), _CUSTOMERS),
         (_("Reports"), reverse("reports"), (reverse("reports"),)),
         (_("Sources"), reverse("sources"), (reverse("sources"), "/source/", reverse("live"), reverse("welcome"))),
         (_("Settings"), reverse("settings"), (reverse("settings"), "/account/")),
