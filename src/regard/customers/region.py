@@ -66,17 +66,17 @@ def load_region(
         if signature.traits != NOTHING:
             region.traits[profile] = signature.traits
     keys = {key for key in status if status[key] == "ok" or key in turned}
-    profiles = set(touched) - set(emptied)
     is_said = is_anything_said()
+    profiles = set(touched) - set(emptied)
+    if is_said:  # Of new profiles, too: a follower that was rewound meets them after people spoke of them.
+        profiles |= _partners(fresh, region) - region.marks.keys() - set(emptied)
     known: set[bytes] = set()
     while profiles or keys:
         known |= keys
         profiles |= {profile for (profile,) in read_in(_CARRIERS, list(keys))}
         new = profiles - region.marks.keys() - set(emptied)
         keys = {key for key in _take(new, region) if key not in known and (region.status[key] == "ok" or key in turned)}
-        profiles = (
-            _partners(new | (fresh.keys() if known else set()), region) - region.marks.keys() if is_said else set()
-        )
+        profiles = _partners(new, region) - region.marks.keys() if is_said else set()
     region.before = {profile: profile for profile in region.marks if profile not in fresh}
     region.before.update(read_in(_MAPPED, list(region.before)))
     return region
