@@ -116,6 +116,16 @@ def test_a_customer_is_put_in_and_taken_out_by_hand(as_bo: Client) -> None:
     assert [one.name for one in crowds.groups_of(customer, by="Ada")] == ["Left alone"]
 
 
+def test_the_page_of_a_customer_names_their_groups(as_bo: Client) -> None:
+    group = made()
+    customer = crowds.members_after(crowds.crowd_of(group), by="Ada")[0].customer
+    page = page_of(as_bo, f"/customers/{customer}/groups/")
+    assert f'href="/groups/{group.number}/"' in page
+    assert "nobody answered" in page
+    groups.remove_group(group.number)
+    assert "In none of the groups" in page_of(as_bo, f"/customers/{customer}/groups/")
+
+
 def test_a_group_is_let_go(as_bo: Client) -> None:
     posted(as_bo, f"/groups/{made().number}/remove/")
     assert groups.groups() == ()
