@@ -79,6 +79,17 @@ def test_a_moved_profile_leaves_the_others_together() -> None:
     assert now([first, second, wrong, dov, later]) == [first, first, first, dov, first]
 
 
+def test_who_was_moved_to_a_customer_stays_with_it_whatever_happens_there() -> None:
+    wrong, first, second = known("email:c@riders.co.th", "account:9", "account:9 handle:dov")
+    move(wrong, second, **ada())
+    assert now([wrong, first, second]) == [wrong, wrong, wrong]
+    number = split(wrong, [first], **ada())
+    undo(number, **ada())
+    assert now([wrong, first, second]) == [wrong, wrong, wrong]
+    (later,) = known("account:9 cookie:x")
+    assert now([wrong, first, second, later]) == [wrong, wrong, wrong, wrong]
+
+
 def test_a_split_keeps_either_side_together() -> None:
     home = "email:home@riders.co.th"
     numbers = known(f"{home} cookie:a", f"{home} cookie:b", f"{home} handle:dov", f"{home} device:d")

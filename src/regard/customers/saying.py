@@ -53,7 +53,8 @@ def said_as(numbers: Sequence[int]) -> dict[int, Said]:
     standing = {number: (rule, one, other) for number, rule, one, other in read_in(_STANDING, numbers)}
     sides: dict[int, tuple[list[int], list[int]]] = {number: ([], []) for number in standing}
     for number, profile, side in sorted(read_in(_SIDES, list(standing))):
-        sides[number][side].append(profile)
+        if side < len(sides[number]):
+            sides[number][side].append(profile)
     return {
         number: Said(
             rule=rule,
@@ -90,9 +91,11 @@ def say(said: Said, *, by: str, at: datetime) -> int:
     """Write it down inside the open transaction; its number."""
     one, other = said.joined if said.joined else (None, None)
     event = MergeEvent.objects.create(one=one, other=other, rule=said.rule, value_key=said.key, by=by, at=at)
+    # To whom it was moved is on neither side, and whoever comes from there must find the way, too.
+    to = said.joined[1:] if said.rule == "moved" else ()
     MergeSide.objects.bulk_create(
         MergeSide(no=event.no, profile_id=profile, side=side)
-        for side, profiles in enumerate(said.sides)
+        for side, profiles in enumerate((*said.sides, to))
         for profile in profiles
     )
     return int(event.no)
@@ -102,5 +105,6 @@ def sides_of(numbers: Sequence[int]) -> Mapping[int, tuple[tuple[int, ...], tupl
     """The sides of what was said, also where it was taken back."""
     found: dict[int, tuple[list[int], list[int]]] = {number: ([], []) for number in numbers}
     for number, profile, side in sorted(read_in(_SIDES, numbers)):
-        found[number][side].append(profile)
+        if side < len(found[number]):
+            found[number][side].append(profile)
     return {number: (tuple(one), tuple(other)) for number, (one, other) in found.items()}
