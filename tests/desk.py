@@ -16,7 +16,7 @@ from regard.foundation.followers import Follower, step
 from regard.record.public import Interaction, Receipt, admit
 
 TABLES = (
-    "cursor", "change", "erasure", "profile", "identifier", "profile_identifier", "identifier_owner", "recognised",
+    "cursor", "change", "erasure", "profile", "identifier", "profile_identifier", "recognised",
     "customer_map", "merge_event", "merge_side", "customer_map_history", "announcement", "regrouped", "object_ref",
     "assigned", "episode", "related", "ruling", "ruling_pair", "ruling_reason", "unanswered", "doubt",
     "organisation_ref", "group_pick", "customer_group",

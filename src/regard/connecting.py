@@ -9,6 +9,7 @@ import typer
 
 from regard import serve, telling
 from regard.company import public as company
+from regard.customers import public as customers
 from regard.foundation import clock
 from regard.foundation.errors import NotKnown, RegardError
 from regard.record import public as record
@@ -42,6 +43,38 @@ def add_source(
     )
     company.add_source(added, at=clock.now())
     telling.say(f"Added. A key with which it can send: regard keys make {slug} --name 'what it is for'")
+
+
+@sources.command("describe")
+def describe_source(
+    source: SourceName,
+    country: Annotated[str | None, typer.Option(help="Whose telephone numbers it writes without a code: TH.")] = None,
+    shared_device: Annotated[
+        bool | None,
+        typer.Option("--shared-device/--own-devices", help="Whoever comes uses its devices: a till, a kiosk."),
+    ] = None,
+) -> None:
+    """Say more of a source; what its devices had joined is looked at again."""
+    serve.prepare()
+    changed = customers.declare_source(
+        source, country=country, shared=shared_device, by=getpass.getuser(), at=clock.now()
+    )
+    telling.say(f"Said. {changed:,} identifiers are looked at again.")
+
+
+@sources.command("never")
+def never(
+    rules: Annotated[
+        list[str] | None, typer.Argument(help="All rules, such as email:*@ours.example; none: show.")
+    ] = None,
+    clear: Annotated[bool, typer.Option("--clear", help="No rules any more.")] = False,
+) -> None:
+    """What never points at a customer: your own domains, your agents' own numbers."""
+    serve.prepare()
+    if rules or clear:
+        changed = customers.never("\n".join(rules or ()), by=getpass.getuser(), at=clock.now())
+        telling.say(f"Said. {changed:,} identifiers are looked at again.")
+    telling.say(company.choice("never_identifiers") or "No rules.")
 
 
 @sources.command("list")

@@ -86,15 +86,10 @@ CUSTOMERS = (
     Content("profile", "id, set_key"),
     Content("profile_identifier", "value_key, profile_id"),
     Content("identifier", "value_key, kind, namespace, profile_id, status"),
-    # Evidence is gathered until a value is shared; how much there is of it then means nothing.
-    Content(
-        "identifier_owner",
-        "value_key, owner_key",
-        "value_key IN (SELECT value_key FROM identifier WHERE status = 'ok')",
-    ),
     Content("recognised", "seq, profile_id, occurred_at"),
     # A profile that is its own again keeps a row that says so, for the copies.
     Content("customer_map", "profile_id, customer_id", "customer_id IS NULL OR customer_id <> profile_id"),
+    Content("doubt", "one, other, value_key, reason"),
     Content("merge_event", "one, other, value_key", "rule = 'identifier'"),
 )  # fmt: skip
 MATTERS = (
@@ -113,7 +108,7 @@ def contents(of: Iterable[Content]) -> dict[str, list[tuple[Any, ...]]]:
     }
 
 
-FOLLOWED = ("profile", "identifier", "profile_identifier", "identifier_owner", "recognised", "customer_map",
+FOLLOWED = ("profile", "identifier", "profile_identifier", "recognised", "customer_map", "doubt",
             "regrouped", "object_ref", "assigned", "episode", "related", "unanswered")  # fmt: skip
 
 

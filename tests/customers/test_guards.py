@@ -7,10 +7,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from regard.customers.public import ATTRIBUTES, RECOGNISE, Doubt, doubts, merge, part
+from regard.company.public import Source, register_source
+from regard.customers.public import ATTRIBUTES, RECOGNISE, Doubt, declare_source, doubts, merge, never, part
 from regard.customers.signature import reader
 from regard.foundation import clock
 from regard.foundation.databases import read
+from regard.foundation.errors import RegardError
 from regard.foundation.followers import rewind
 from regard.foundation.keys import KeyRing, make_ring, read_ring
 from regard.record.public import Interaction, erase
@@ -20,7 +22,7 @@ from tests.desk import follow, reading_for, record
 
 pytestmark = pytest.mark.django_db
 
-MONDAY = datetime(2026, 1, 5, 9, tzinfo=UTC)
+MONDAY = datetime(2024, 1, 8, 9, tzinfo=UTC)
 HOME = "phone:+66815550123"
 
 
@@ -65,24 +67,28 @@ def test_a_member_number_joins_whatever_the_name() -> None:
 def test_a_browser_joins_a_stranger_to_a_customer_and_never_two_customers() -> None:
     told = [by("cookie:c"), by("cookie:c", "email:anna@riders.co.th"), by("cookie:d", "email:anna@riders.co.th")]
     assert who(*told) == [0, 0, 0]
-    assert who(by("cookie:d", "handle:dov")) == [0]
-    assert who(*told, by("cookie:d", "handle:dov")) == [0, 0, 0, 1]
+    assert who(*told, by("cookie:d", "email:dov@riders.co.th")) == [0, 0, 0, 1]
 
 
-def test_a_browser_not_seen_for_longer_than_ninety_days_is_another_persons() -> None:
-    later = MONDAY + timedelta(days=91)
+def test_a_browser_joins_a_handle_and_an_address_and_never_two_member_numbers() -> None:
+    assert who(by("cookie:c", "email:anna@riders.co.th"), by("cookie:c", "handle:anna")) == [0, 0]
+    assert who(by("cookie:d", "loyalty:1"), by("cookie:d", "account:2"), by("cookie:d")) == [0, 1, 2]
+
+
+def test_a_browser_not_seen_for_longer_than_browsers_keep_a_cookie_is_another_persons() -> None:
+    later = MONDAY + timedelta(days=401)
     early, late = record(by("cookie:c", "account:1", occurred_at=MONDAY), by("cookie:c", occurred_at=later)).placed
     follow((RECOGNISE,))
     assert customers([early.seq, late.seq]) == [early.seq, late.seq]
-    record(by("cookie:c", "account:1", occurred_at=MONDAY + timedelta(days=45)))
+    record(by("cookie:c", "account:1", occurred_at=MONDAY + timedelta(days=200)))
     follow((RECOGNISE,))
     assert customers([early.seq, late.seq]) == [early.seq, early.seq]
 
 
 def test_a_gap_opens_again_when_what_bridged_it_is_erased() -> None:
-    days = (0, 45, 91)
+    days = (0, 200, 401)
     told = [
-        by("cookie:c", *(["account:1"] if day < 91 else []), occurred_at=MONDAY + timedelta(days=day)) for day in days
+        by("cookie:c", *(["account:1"] if day < 401 else []), occurred_at=MONDAY + timedelta(days=day)) for day in days
     ]
     numbers = [one.seq for one in record(*told).placed]
     follow((RECOGNISE,))
@@ -101,6 +107,28 @@ def test_a_sixth_address_links_nothing() -> None:
 def test_an_order_attaches_and_never_joins_two_accounts() -> None:
     assert who(by("account:1", "order:9"), by("order:9")) == [0, 0]
     assert who(by("account:2", "order:8"), by("account:3", "order:8"), by("order:8")) == [0, 1, None]
+
+
+def test_what_a_shared_device_joined_comes_apart_when_its_source_is_said_to_be_one_and_joins_again() -> None:
+    register_source(Source(slug="till", title="Till", zone="UTC", records_replies=True, is_live=True), at=clock.now())
+    told = (by("device:till:7", "loyalty:1"), by("device:till:7"))
+    assert who(*told) == [0, 0]
+    assert declare_source("till", shared=True, by="Ada", at=clock.now()) == 1
+    assert who(*told) == [0, None]
+    assert who(by("device:till:8", "loyalty:2"), by("device:till:8")) == [0, None]
+    declare_source("till", shared=False, by="Ada", at=clock.now())
+    assert who(*told) == [0, 0]
+
+
+def test_our_own_domain_and_numbers_point_at_nobody() -> None:
+    ours = by("email:sales@ours.co.th")
+    assert who(by("email:sales@ours.co.th", "account:1"), ours) == [0, 0]
+    never("email:*@ours.co.th\nphone:+6621234500", by="Ada", at=clock.now())
+    assert who(ours, by("email:desk@ours.co.th"), by("phone:+6621234500")) == [None, None, None]
+    never("", by="Ada", at=clock.now())
+    assert who(by("email:sales@ours.co.th", "account:1"), ours) == [0, 0]
+    with pytest.raises(RegardError, match="kind and a pattern"):
+        never("*@ours.co.th", by="Ada", at=clock.now())
 
 
 def test_a_doubt_names_both_what_they_share_and_why() -> None:

@@ -21,7 +21,7 @@ from tests.desk import follow, reading_for, record, record_all
 
 pytestmark = pytest.mark.django_db
 
-JANUARY = datetime(2026, 1, 1, tzinfo=UTC)
+JANUARY = datetime(2023, 1, 1, tzinfo=UTC)
 
 
 def who(*interactions: Interaction) -> list[int | None]:
@@ -151,13 +151,12 @@ def test_an_erased_customer_leaves_nothing_that_points_at_them() -> None:
     follow((RECOGNISE,))
     assert customers(numbers) == [None, None, numbers[2]]
     assert read("SELECT count(*) FROM identifier") == [(1,)]
-    assert read("SELECT count(*) FROM identifier_owner") == [(0,)]
     assert read("SELECT count(*) FROM profile") == [(1,)]
     assert read("SELECT count(*) FROM merge_event") == [(0,)]
 
 
 TABLES = (
-    "profile", "profile_identifier", "identifier_owner", "recognised", "customer_map", "merge_event", "doubt",
+    "profile", "profile_identifier", "recognised", "customer_map", "merge_event", "doubt",
     "regrouped",
 )  # fmt: skip
 
@@ -193,7 +192,7 @@ VALUES = (
 a_crowd = st.lists(
     st.tuples(st.sets(st.sampled_from(VALUES), min_size=1, max_size=4), st.integers(0, 6)), min_size=1, max_size=14
 )
-"""What each carries, and in which of some months it happened: a cookie is forgotten after three."""
+"""What each carries, and when it happened: a cookie is forgotten after 400 days."""
 
 
 Way = tuple[list[int], int, int]
@@ -203,7 +202,7 @@ Carried = tuple[set[str], int]
 def as_stories(crowd: list[Carried], prefix: str) -> list[Interaction]:
     """The interactions of a crowd."""
     return [
-        by(*sorted(values), message_id=f"{prefix}{number}", occurred_at=JANUARY + timedelta(days=40 * month))
+        by(*sorted(values), message_id=f"{prefix}{number}", occurred_at=JANUARY + timedelta(days=150 * month))
         for number, (values, month) in enumerate(crowd)
     ]
 
@@ -216,10 +215,7 @@ def as_told(interactions: list[Interaction]) -> tuple[set[frozenset[str]], set[t
         found.setdefault(customer, set()).add(message)
     nobody = found.pop(None, set())
     statuses = {tuple(map(str, row)) for row in read("SELECT value_key, status FROM identifier")}
-    message_of = {seq: message for message, seq in seq_of.items()}
-    # A doubt names the oldest of each side, and which is the oldest depends on arrival: only what and why do not.
-    for row in read("SELECT one, other, value_key, reason FROM doubt"):
-        assert {row[0], row[1]} <= message_of.keys()
+    # Which profile stands for a side depends on arrival; what is doubted, and why, does not.
     statuses |= {tuple(map(str, row)) for row in read("SELECT DISTINCT value_key, reason FROM doubt")}
     return {frozenset(one) for one in found.values()} | {frozenset({"nobody", *nobody})}, statuses
 
@@ -234,7 +230,7 @@ two_ways = st.tuples(a_crowd, a_crowd).flatmap(
 )
 
 
-@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(drawn=two_ways)
 def test_customers_do_not_depend_on_batches_or_on_the_order_of_arrival(
     drawn: tuple[tuple[list[Carried], list[Carried]], Way, Way],

@@ -31,7 +31,7 @@ Told = dict[str, list[dict[str, Any]]]
 
 # What followers write from the log, all of it; people's own decisions are elsewhere.
 _WRITTEN = (
-    "cursor", "profile", "identifier", "profile_identifier", "identifier_owner", "recognised", "customer_map",
+    "cursor", "profile", "identifier", "profile_identifier", "recognised", "customer_map",
     "merge_event", "doubt", "regrouped", "object_ref", "assigned", "episode", "related", "unanswered",
 )  # fmt: skip
 

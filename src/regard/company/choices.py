@@ -6,7 +6,13 @@ from zoneinfo import ZoneInfo, available_timezones
 from regard.company.models import Setting
 from regard.foundation.errors import RegardError
 
-_DEFAULTS: Final = {"company_name": "", "report_zone": "UTC", "phone_region": "", "health_limits": ""}
+_DEFAULTS: Final = {
+    "company_name": "",
+    "report_zone": "UTC",
+    "phone_region": "",
+    "health_limits": "",
+    "never_identifiers": "",
+}
 
 
 def choice(name: str) -> str:

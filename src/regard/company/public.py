@@ -10,7 +10,15 @@ from regard.company.hook_secrets import (
     secret_bytes,
     secrets_by_source,
 )
-from regard.company.sources import Source, add_source, forget_sources, is_any_source, register_source, sources
+from regard.company.sources import (
+    Source,
+    add_source,
+    describe_source,
+    forget_sources,
+    is_any_source,
+    register_source,
+    sources,
+)
 from regard.company.staff import (
     SCOPES,
     Holder,
@@ -79,6 +87,7 @@ __all__ = [
     "choice",
     "choose",
     "claim_due",
+    "describe_source",
     "digest_of",
     "due_of",
     "due_rules",

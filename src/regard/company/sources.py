@@ -6,8 +6,9 @@ from datetime import datetime
 from zoneinfo import available_timezones
 
 from regard.company import models
-from regard.foundation.errors import RegardError
+from regard.foundation.errors import NotKnown, RegardError
 
+_COUNTRY = re.compile(r"[A-Z]{2}")
 _SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
 
@@ -59,6 +60,16 @@ def register_source(source: Source, *, at: datetime) -> None:
             "registered_at": at,
         },
     )
+
+
+def describe_source(slug: str, *, country: str | None = None, shared_device: bool | None = None) -> None:
+    """Say whose telephone numbers a source writes without a country code, and whether its devices are anybody's."""
+    if country and not _COUNTRY.fullmatch(country):
+        raise RegardError(f"{country!r} is no country of two letters. TH or GB would work.")
+    told = {"country": country, "shared_device": shared_device}
+    found = models.Source.objects.filter(pk=slug)
+    if not found.update(**{name: value for name, value in told.items() if value is not None}):
+        raise NotKnown("source", slug, sources())
 
 
 def is_any_source(*, named: str) -> bool:

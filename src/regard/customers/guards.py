@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
 
-from regard.customers.kinds import kind_of
+from regard.customers.kinds import UNIQUE, kind_of, named
 from regard.customers.names import NOTHING, Traits, clash
 from regard.customers.signature import Mark
 
@@ -23,7 +23,7 @@ BY_PEOPLE = "people"
 """Why two are apart that people parted: no doubt."""
 _REASONS = ("two_accounts", "names_clash", "birth_dates_clash", "shared")
 _MOST_DOUBTS = 10
-_KNOWN = frozenset({"unique", "strong", "derived"})
+_UNKNOWN = named("weak", "link", "attribute")
 _clash = lru_cache(maxsize=100_000)(clash)
 
 
@@ -63,12 +63,11 @@ def alone(profile: int, marks: Iterable[Mark], traits: Traits) -> Group:
     """A profile before anything joined it."""
     group = Group([profile], traits=traits)
     for mark in marks:
-        trust = mark.rules.trust
-        if trust == "unique":
+        if mark.kind in UNIQUE:
             group.held.setdefault(mark.slot, set()).add(mark.key)
         else:
             group.carried.setdefault(mark.kind, set()).add(mark.key)
-        group.is_known = group.is_known or trust in _KNOWN
+        group.is_known = group.is_known or mark.kind not in _UNKNOWN
     return group
 
 
@@ -109,9 +108,21 @@ def why_apart(mark: Mark, one: Group, other: Group) -> str | None:
     rules = mark.rules
     if rules.is_vetoed and (reason := _clash(one.traits, other.traits)):
         return reason
-    if rules.trust == "weak" and one.is_known and other.is_known:
+    if rules.trust == "weak" and _are_two(one, other):
         return "shared"
     return None
+
+
+def _are_two(one: Group, other: Group) -> bool:
+    """Whether two who use one device are named each in their own right: by member numbers, names, or an address each.
+
+    Somebody known by a handle and somebody known by a number are one until something says otherwise.
+    """
+    if not (one.is_known and other.is_known):
+        return False
+    if (one.held and other.held) or (one.traits.first and other.traits.first):
+        return True
+    return any(kind in other.carried and kind_of(kind).trust == "strong" for kind in one.carried)
 
 
 def _is_peaceful(mark: Mark, groups: Sequence[Group]) -> bool:
@@ -125,7 +136,8 @@ def _is_peaceful(mark: Mark, groups: Sequence[Group]) -> bool:
             common[slot] = common[slot] & values if slot in common else values
     if not all(common.values()):
         return False
-    if mark.rules.trust == "weak" and sum(group.is_known for group in groups) > 1:
+    known = [group for group in groups if group.is_known] if mark.rules.trust == "weak" else []
+    if any(_are_two(one, other) for place, one in enumerate(known) for other in known[:place]):
         return False
     told = {group.traits for group in groups} - {NOTHING} if mark.rules.is_vetoed else set()
     return not any(_clash(one, other) for one in told for other in told)

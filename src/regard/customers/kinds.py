@@ -36,7 +36,7 @@ _KINDS = (
     Kind("phone", "strong", 5, most=5, owners=2, is_global=True, is_vetoed=True),
     Kind("order", "link", 6, most=NO_LIMIT, owners=1),
     Kind("handle", "strong", 7, most=5, owners=1),
-    Kind("cookie", "weak", 8, most=60, owners=2, is_vetoed=True, days=90),
+    Kind("cookie", "weak", 8, most=60, owners=2, is_vetoed=True, days=400),
     Kind("device", "weak", 9, most=30, owners=2, is_vetoed=True),
     Kind("name", "attribute", 10, most=NO_LIMIT, owners=NO_LIMIT, is_global=True),
     Kind("first_name", "attribute", 11, most=NO_LIMIT, owners=NO_LIMIT, is_global=True),
@@ -47,7 +47,17 @@ _KINDS = (
 KINDS = {kind.name: kind for kind in _KINDS}
 UNLISTED = KINDS["handle"]
 """What a source calls by a name of its own counts as a handle: of that source, with one owner."""
-ATTRIBUTES = frozenset(kind.name for kind in _KINDS if kind.trust == "attribute")
+
+
+def named(*trust: Class) -> frozenset[str]:
+    """The listed kinds of these classes: asked for each mark of each interaction, so by name."""
+    return frozenset(kind.name for kind in _KINDS if kind.trust in trust)
+
+
+ATTRIBUTES = named("attribute")
+UNIQUE = named("unique")
+WINDOWED = frozenset(kind.name for kind in _KINDS if kind.days)
+"""What is forgotten when it was not seen for long."""
 
 
 def kind_of(name: str) -> Kind:

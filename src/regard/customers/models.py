@@ -44,17 +44,6 @@ class ProfileIdentifier(models.Model):
         indexes = (models.Index(fields=("profile_id",), name="identifier_of_profile"),)
 
 
-class IdentifierOwner(models.Model):
-    """Evidence that a value is shared: what it was seen together with. Kept until it is shared."""
-
-    pk = models.CompositePrimaryKey("value_key", "owner_key")
-    value_key = models.BinaryField()
-    owner_key = models.BinaryField()
-
-    class Meta:
-        db_table = "identifier_owner"
-
-
 class Recognised(models.Model):
     """The profile of an interaction. No profile: erased. Who carries no identifier has no row."""
 

@@ -49,6 +49,7 @@ from regard.customers.reading import (
     whose,
 )
 from regard.customers.recognise import ERASER, RECOGNISE
+from regard.customers.rules import declare_source, never
 from regard.customers.search.candidates import Candidates
 from regard.customers.search.finding import Found, FoundBy, find, names_of, read_place
 from regard.customers.search.indexing import Indexer
@@ -110,6 +111,7 @@ __all__ = [
     "customer_now",
     "customers_of",
     "customers_within",
+    "declare_source",
     "do",
     "doubts",
     "evidence",
@@ -126,6 +128,7 @@ __all__ = [
     "must_be_customer",
     "must_be_of",
     "names_of",
+    "never",
     "part",
     "plan_apart",
     "plan_decision",

@@ -20,6 +20,7 @@ from regard.customers.register import (
     write_recognised,
     write_regrouped,
 )
+from regard.customers.rules import blocked_by, rules_now
 from regard.customers.saying import declared_shared
 from regard.customers.sightings import bridging, seen_before, spans_of
 from regard.customers.signature import Reader, Signature, reader
@@ -69,6 +70,7 @@ def recognise(batch: Batch, reading: Reading) -> list[Write]:
     declared = declared_shared(
         taken.touched, fresh=(mark.key for signature in taken.fresh.values() for mark in signature.marks)
     )
+    declared |= blocked_by(rules_now(), taken.fresh.values(), taken.touched)
     found = findings(list(taken.fresh.values()), lost=taken.lost, emptied=taken.emptied, declared=declared)
     region = load_region(
         fresh=taken.fresh, touched=taken.touched, emptied=taken.emptied, status=found.leading, turned=found.turned
@@ -178,7 +180,7 @@ RECOGNISE = Follower(
     run=recognise,
     purpose="recognise_customers",
     tables=(
-        "profile", "identifier", "profile_identifier", "identifier_owner", "recognised", "customer_map", "merge_event",
+        "profile", "identifier", "profile_identifier", "recognised", "customer_map", "merge_event",
         "merge_side", "customer_map_history", "announcement", "doubt", "doubt_aside", "regrouped",
     ),
 )  # fmt: skip

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from regard.customers.grouping import People
-from regard.customers.kinds import ATTRIBUTES
+from regard.customers.kinds import ATTRIBUTES, WINDOWED
 from regard.customers.names import NOTHING, Traits
 from regard.customers.saying import Said, is_anything_said, people_of, said_of
 from regard.customers.signature import Mark, Signature
@@ -41,7 +41,7 @@ class Region:
 
     def windowed(self) -> list[int]:
         """The profiles that carry something which is forgotten when it was not seen for long."""
-        return [profile for profile, marks in self.marks.items() if any(mark.rules.days for mark in marks)]
+        return [profile for profile, marks in self.marks.items() if any(mark.kind in WINDOWED for mark in marks)]
 
     def people(self) -> People:
         """What people said, in the order in which they said it."""

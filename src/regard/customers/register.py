@@ -33,7 +33,7 @@ def write_profiles(fresh: Mapping[int, Signature], emptied: Collection[int]) -> 
 def write_identifiers(
     fresh: Mapping[int, Signature], found: Findings, *, lost: Sequence[bytes], emptied: Collection[int], ring: KeyRing
 ) -> list[Write]:
-    """New values sealed, turned values with their status, evidence; values that nobody carries any more go."""
+    """New values sealed, turned values with their status; values that nobody carries any more go."""
     new: dict[bytes, tuple[object, ...]] = {}
     for profile, signature in fresh.items():
         for mark, value in zip(signature.marks, signature.values, strict=True):
@@ -47,17 +47,11 @@ def write_identifiers(
     rows = read_in(f"SELECT {', '.join(_IDENTIFIER[:-1])} FROM identifier WHERE value_key IN ({{marks}})",  # noqa: S608 -- fixed names
                    list(found.turned - gone))  # fmt: skip
     turned = [(*row, found.status[bytes(row[0])]) for row in rows]
-    owned = sorted(pair for pair in found.owned if gone.isdisjoint(pair))
     return [
-        Write(table="identifier_owner", columns=("value_key",), rows=[(key,) for key in lost], delete=True),
         Write(table="identifier", columns=("value_key",), rows=orphans, delete=True),
         Write(table="merge_event", columns=("value_key",), rows=orphans, delete=True),
         Write(table="identifier", columns=_IDENTIFIER, rows=[*new.values(), *turned], key=("value_key",)),
-        Write(
-            table="identifier_owner", columns=("value_key", "owner_key"), rows=owned,
-            key=("value_key", "owner_key"), keep=True,
-        ),
-    ]  # fmt: skip
+    ]
 
 
 def _without_carriers(lost: Sequence[bytes], emptied: Collection[int]) -> list[bytes]:

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Set
 
-from regard.customers.kinds import Kind, kind_of
+from regard.customers.kinds import Kind, kind_of, named
 from regard.customers.signature import Mark, Signature
 
-_OWNING, _NEVER_SHARED = frozenset({"unique", "strong"}), frozenset({"unique", "attribute"})
+NEVER_SHARED = named("unique", "attribute")
+OWNING_NOTHING = named("derived", "link", "weak", "attribute")
 _SAME_TELEPHONE = ("phone_name", "phone")
 
 Evidence = Mapping[tuple[str, str], Set[bytes]]
@@ -14,13 +15,17 @@ Evidence = Mapping[tuple[str, str], Set[bytes]]
 
 def evidence_in(signature: Signature) -> Iterable[tuple[Mark, Mark]]:
     """(value, its owner) for each value that may turn out shared and each other thing that may own it."""
-    owners = [mark for mark in signature.marks if mark.rules.trust in _OWNING]
+    owners = [mark for mark in signature.marks if mark.kind not in OWNING_NOTHING]
     for mark in signature.marks:
-        if mark.rules.trust in _NEVER_SHARED:
-            continue
-        for owner in owners:
-            if owner.kind != mark.kind and (mark.kind, owner.kind) != _SAME_TELEPHONE:
-                yield mark, owner
+        if mark.kind not in NEVER_SHARED:
+            for owner in owners:
+                if owns(owner.kind, mark.kind):
+                    yield mark, owner
+
+
+def owns(owner: str, kind: str) -> bool:
+    """Whether a value of the one kind says whose a value of the other is."""
+    return owner != kind and (kind, owner) != _SAME_TELEPHONE and owner not in OWNING_NOTHING
 
 
 def is_shared(kind: Kind, evidence: Evidence) -> bool:

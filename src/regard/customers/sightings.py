@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 
-from regard.customers.kinds import kind_of
+from regard.customers.kinds import WINDOWED, kind_of
 from regard.customers.signature import Signature
 from regard.customers.windows import Seen, cuts, widened
 from regard.foundation.databases import read_in
@@ -42,7 +42,7 @@ def seen_before(
 def bridging(now: Mapping[int, Seen], signatures: Mapping[int, Signature]) -> set[int]:
     """Of profiles seen again (`now`), those that close a gap in the sightings of a value they carry."""
     keys = {
-        profile: {mark.key for mark in signatures[profile].marks if mark.rules.days}
+        profile: {mark.key for mark in signatures[profile].marks if mark.kind in WINDOWED}
         for profile in now
         if profile in signatures
     }

@@ -7,7 +7,7 @@ from typing import Protocol
 import msgspec
 
 from regard.customers.hygiene import Clean, clean
-from regard.customers.kinds import ATTRIBUTES, Kind, kind_of
+from regard.customers.kinds import ATTRIBUTES, KINDS, UNLISTED, Kind
 from regard.customers.names import NOTHING, Spelling, Traits, sum_of, traits_of
 from regard.customers.names_latin import stem
 from regard.foundation.keys import KeyRing
@@ -29,7 +29,7 @@ class Mark(msgspec.Struct, frozen=True, gc=False):
     @property
     def rules(self) -> Kind:
         """What holds for its kind."""
-        return kind_of(self.kind)
+        return KINDS.get(self.kind, UNLISTED)
 
 
 class Signature(msgspec.Struct, frozen=True):
