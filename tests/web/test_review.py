@@ -35,7 +35,7 @@ def two_accounts(tells: Tells) -> list[int]:
 
 def first(page: str) -> int:
     """The number of the doubt in hand."""
-    found = re.search(r'class="decide" method="post" action="/review/(\d+)/"', page)
+    found = re.search(r'class="choosing" method="post" action="/review/(\d+)/"', page)
     assert found, plain(page)
     return int(found[1])
 

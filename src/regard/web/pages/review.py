@@ -33,7 +33,7 @@ from regard.foundation import clock
 from regard.foundation.errors import RegardError
 from regard.record.public import Logged, history, unseal
 
-LISTED = 25
+LISTED = 12
 _LAST_WORDS = 3
 _LOOKED_THROUGH = 200
 """So many of a customer's newest interactions are looked through for what they said."""
