@@ -138,6 +138,13 @@ def test_a_doubt_names_both_what_they_share_and_why() -> None:
     assert (found.customers, found.reason, found.value) == (tuple(seqs()), "two_accounts", "+66815550123")
 
 
+@pytest.mark.parametrize("order", [(0, 1, 2, 3), (2, 1, 0, 3), (3, 2, 0, 1)])
+def test_why_two_are_doubted_does_not_depend_on_who_came_first(order: Sequence[int]) -> None:
+    told = [by(HOME, "account:1"), by(HOME, "account:3"), by(HOME, "order:9"), by("account:3", "order:9")]
+    assert len(set(who(*(told[place] for place in order)))) == 2
+    assert [found.reason for found in doubted()] == ["two_accounts"]
+
+
 def test_a_doubt_ends_when_people_merge_or_part_and_comes_back_with_its_undoing() -> None:
     record(by(HOME, "first_name:Emma"), by(HOME, "first_name:Daniel"))
     follow((RECOGNISE,))

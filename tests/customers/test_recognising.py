@@ -195,7 +195,9 @@ a_crowd = st.lists(
 """What each carries, and when it happened: a cookie is forgotten after 400 days."""
 
 
-Way = tuple[list[int], int, int]
+Way = tuple[list[int], int, int, int]
+Word = tuple[int, int]
+"""Whose interactions, by their places in the story, are said to be of one person."""
 Carried = tuple[set[str], int]
 
 
@@ -220,33 +222,57 @@ def as_told(interactions: list[Interaction]) -> tuple[set[frozenset[str]], set[t
     return {frozenset(one) for one in found.values()} | {frozenset({"nobody", *nobody})}, statuses
 
 
-def a_way(count: int) -> st.SearchStrategy[tuple[list[int], int, int]]:
-    """An order of arrival, how many are recorded at once, and how many are taken in a batch."""
-    return st.tuples(st.permutations(range(count)), st.integers(1, 9), st.integers(1, 9))
+def a_way(count: int) -> st.SearchStrategy[Way]:
+    """An order of arrival, how many are recorded at once, taken in a batch, and there when people first speak."""
+    return st.tuples(st.permutations(range(count)), st.integers(1, 9), st.integers(1, 9), st.integers(0, count))
 
 
+some_words = st.lists(st.tuples(st.integers(0, 13), st.integers(0, 13)), max_size=3)
 two_ways = st.tuples(a_crowd, a_crowd).flatmap(
-    lambda crowds: st.tuples(st.just(crowds), *[a_way(len(crowds[0]) + len(crowds[1]))] * 2)
+    lambda crowds: st.tuples(st.just(crowds), *[a_way(len(crowds[0]) + len(crowds[1]))] * 2, some_words)
 )
+
+
+def said_one(told: list[Interaction], words: list[Word], *, among: list[Interaction]) -> list[Word]:
+    """People say of those who are there that they are one person; what is left to say."""
+    later = []
+    for one, other in words:
+        both = [told[place % len(told)] for place in (one, other)]
+        if not all(interaction in among for interaction in both):
+            later.append((one, other))
+            continue
+        named = [record(interaction).placed[0].seq for interaction in both]
+        rows = read(
+            "SELECT DISTINCT profile_id FROM recognised WHERE profile_id IS NOT NULL AND seq IN (%s, %s)", named
+        )
+        if len(rows) == 2:
+            merge(rows[0][0], rows[1][0], by="Ada", at=clock.now())
+    follow((RECOGNISE,))
+    return later
 
 
 @settings(max_examples=examples(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(drawn=two_ways)
 def test_customers_do_not_depend_on_batches_or_on_the_order_of_arrival(
-    drawn: tuple[tuple[list[Carried], list[Carried]], Way, Way],
+    drawn: tuple[tuple[list[Carried], list[Carried]], Way, Way, list[Word]],
 ) -> None:
     # All is drawn before anything is written: an example that is broken off would leave its rows to the next.
-    (crowd, others), *ways = drawn
+    (crowd, others), *ways, words = drawn
     told, extra = as_stories(crowd, "m"), as_stories(others, "x")
     seen = []
-    for order, at_once, batch in ways:
-        record_all([[*told, *extra][place] for place in order], at_once=at_once)
-        follow((RECOGNISE,), batch=batch)
+    for order, at_once, batch, there in ways:
+        coming = [[*told, *extra][place] for place in order]
+        left = words
+        for start, end in ((0, there), (there, len(coming))):
+            record_all(coming[start:end], at_once=at_once)
+            follow((RECOGNISE,), batch=batch)
+            left = said_one(told, left, among=coming[:end])
         take_back(extra)
         seen.append(as_told(told))
         take_back(told)
         assert read("SELECT count(*) FROM profile_identifier") == [(0,)]
     recognised(told)
+    said_one(told, words, among=told)
     seen.append(as_told(told))
     take_back(told)
     assert seen[0] == seen[1]

@@ -31,6 +31,7 @@ from regard.foundation import clock
 from regard.foundation.databases import read
 from regard.foundation.errors import RegardError
 from regard.foundation.followers import rewind
+from tests.customers.acting import CUSTOMERS, contents
 from tests.customers.people import by, customers
 from tests.desk import follow, reading_for, record
 
@@ -64,6 +65,74 @@ def test_a_preview_says_what_the_act_then_does_and_writes_nothing() -> None:
     assert read("SELECT count(*) FROM merge_event") == [(0,)]
     carry_out(reading_for(), plan, **ada())
     assert now([one, other, third]) == [one, one, third]
+
+
+ANNA = ("email:anna@riders.co.th", "email:anna@riders.co.th loyalty:1", "loyalty:1 cookie:a")
+BEN = ("email:ben@riders.co.th", "email:ben@riders.co.th loyalty:2", "loyalty:2 cookie:b")
+
+
+def test_two_customers_with_two_member_numbers_become_one_whole_and_two_again() -> None:
+    numbers = known(*ANNA, *BEN)
+    one, other = numbers[0], numbers[3]
+    assert now(numbers) == [one] * 3 + [other] * 3
+    stood = contents(CUSTOMERS)
+    plan = plan_merge(one, other)
+    assert [(each.number, each.profiles) for each in preview(reading_for(), plan).customers] == [(one, tuple(numbers))]
+    number = carry_out(reading_for(), plan, **ada())
+    assert now(numbers) == [one] * 6
+    rewind(RECOGNISE)
+    follow((RECOGNISE,), batch=1)
+    assert now(numbers) == [one] * 6
+    undo(number, **ada())
+    assert now(numbers) == [one] * 3 + [other] * 3
+    assert contents(CUSTOMERS) == stood
+
+
+def test_what_comes_in_later_of_either_joins_whom_a_person_made_one() -> None:
+    numbers = known(*ANNA[:2], *BEN[:2])
+    number = merge(numbers[0], numbers[2], **ada())
+    follow((RECOGNISE,))
+    later = known(ANNA[2], BEN[2], "loyalty:1 handle:anna", "email:ben@riders.co.th device:b")
+    assert now([*numbers, *later]) == [numbers[0]] * 8
+    undo(number, **ada())
+    one, other = numbers[0], numbers[2]
+    assert now([*numbers, *later]) == [one, one, other, other, one, other, one, other]
+
+
+def test_what_both_carry_is_doubted_until_a_person_makes_them_one() -> None:
+    home = "phone:+66815550123"
+    numbers = known(*ANNA, *BEN, f"loyalty:1 {home}", f"loyalty:2 {home}", home)
+    assert len(set(now(numbers))) == 3
+    stood = read("SELECT one, other, reason FROM doubt ORDER BY 1, 2")
+    assert len(stood) == 3
+    number = merge(numbers[0], numbers[3], **ada())
+    assert now(numbers) == [numbers[0]] * 9
+    assert read("SELECT count(*) FROM doubt") == [(0,)]
+    undo(number, **ada())
+    follow((RECOGNISE,))
+    assert read("SELECT one, other, reason FROM doubt ORDER BY 1, 2") == stood
+
+
+def test_what_joins_either_customer_can_be_undone_once_a_person_made_them_one() -> None:
+    numbers = known(*ANNA, *BEN)
+    merge(numbers[0], numbers[3], **ada())
+    assert now(numbers) == [numbers[0]] * 6
+    ((number,),) = read("SELECT no FROM merge_event WHERE one = %s AND other = %s", [numbers[4], numbers[5]])
+    undo(number, **ada())
+    assert now(numbers) == [numbers[0]] * 5 + [numbers[5]]
+
+
+def test_whoever_was_parted_from_some_of_a_customer_is_not_merged_with_the_others() -> None:
+    numbers = known(*ANNA, *BEN)
+    number = carry_out(reading_for(), plan_part([numbers[2]], [numbers[3]]), **ada())
+    follow((RECOGNISE,))
+    with pytest.raises(RegardError, match=f"undo {number}"):
+        carry_out(reading_for(), plan_merge(numbers[0], numbers[3]), **ada())
+    undo(number, **ada())
+    merge(numbers[0], numbers[3], **ada())
+    assert now(numbers) == [numbers[0]] * 6
+    carry_out(reading_for(), plan_split(numbers[0], [numbers[2]]), **ada())
+    assert now(numbers) == [*[numbers[0]] * 2, numbers[2], *[numbers[0]] * 3]
 
 
 def test_a_moved_profile_leaves_the_others_together() -> None:

@@ -4,15 +4,21 @@ The result does not depend on the order in which anything arrived: identifiers a
 the least, and within a kind in the fixed order of their keyed hashes. What would put two accounts of one source into
 one customer joins neither of them. What would join what a person parted joins those who have the same people to be kept
 from; who was moved away (`left`) has no part in it, so that it goes on joining those from whom they were moved.
+
+Who people say are one person are so with all that identifiers alone make of either, whatever they hold. So identifiers
+are tried twice: first to know whom people speak of, then anew, with these one from the start.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from regard.customers.guards import Decided, Group, alone, decided
+from regard.customers.guards import REASONS, Decided, Group, alone, decided
 from regard.customers.names import NOTHING, Traits
 from regard.customers.signature import Mark
 from regard.customers.windows import within
+
+KeptApart = tuple[Group, Group, bytes, str]
+"""Two groups that a guard keeps apart, by the value that both carry, and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +85,55 @@ def grouped(
 
     Without guards, whoever shares anything is one.
     """
+    values = list(_by_trust(profiles, told.seen if guards else {}))
+    groups, words = _start(profiles, people, told)
+    merges, kept_apart = _tried(values, groups, guards=guards)
+    if words:
+        merges += [merge for one, other in words for merge in _said_one(one, other, groups)]
+        bound = {id(groups[one]): groups[one].members for pair in words for one in pair}
+        merges = [merge for merge in merges if id(groups[merge.one]) in bound]
+        groups, _ = _start(profiles, people, told)
+        for members in bound.values():
+            _unite(sorted(members), groups, None)
+        more, kept_apart = _tried(values, groups, guards=guards)
+        merges += more
+    customers = {profile: _customer(group, profiles) for profile, group in groups.items()}
+    return Grouping(customers, merges, _doubted(kept_apart, groups))
+
+
+def _start(
+    profiles: Mapping[int, Sequence[Mark]], people: People, told: Told
+) -> tuple[dict[int, Group], list[tuple[int, int]]]:
+    """Each profile alone, on its sides of partings; and the pairs said to be one that nobody parted.
+
+    They share their sides: what is kept from one of a pair is kept from the other.
+    """
     groups = {profile: alone(profile, marks, told.traits.get(profile, NOTHING)) for profile, marks in profiles.items()}
     for place, parting in enumerate(people.apart):
         _part(place, parting, groups)
-    merges: list[Merge] = []
-    kept_apart: list[tuple[Group, Group, bytes, str]] = []
+    words: list[tuple[int, int]] = []
+    company: dict[int, list[int]] = {}
     for one, other in people.same:
-        if one in groups and other in groups and groups[one].foes.isdisjoint(groups[other].sides):
-            merges += _unite([one, other], groups, None)
-    for mark, carriers in _by_trust(profiles, told.seen if guards else {}):
+        if one not in groups or other not in groups or not groups[one].foes.isdisjoint(groups[other].sides):
+            continue
+        words.append((one, other))
+        mine, theirs = company.setdefault(one, [one]), company.setdefault(other, [other])
+        if mine is not theirs:
+            mine += theirs
+            for profile in theirs:
+                company[profile] = mine
+            for profile in mine:
+                groups[profile].share(groups[one], groups[other])
+    return groups, words
+
+
+def _tried(
+    values: Iterable[tuple[Mark, Sequence[int]]], groups: dict[int, Group], *, guards: bool
+) -> tuple[list[Merge], list[KeptApart]]:
+    """What identifiers join, and what guards keep apart."""
+    merges: list[Merge] = []
+    kept_apart: list[KeptApart] = []
+    for mark, carriers in values:
         found = list({id(groups[profile]): groups[profile] for profile in carriers}.values())
         if len(found) == 1:
             continue
@@ -96,18 +142,28 @@ def grouped(
         for cluster in result.together:
             inside = {id(group) for group in cluster}
             merges += _unite([one for one in carriers if id(groups[one]) in inside], groups, mark.key)
-    customers = {profile: _customer(group, profiles) for profile, group in groups.items()}
-    return Grouping(customers, merges, _doubted(kept_apart, groups))
+    return merges, kept_apart
 
 
-def _doubted(kept_apart: Iterable[tuple[Group, Group, bytes, str]], groups: Mapping[int, Group]) -> list[Doubted]:
-    """One doubt for each two customers that were kept apart and not joined by anything else."""
+def _said_one(one: int, other: int, groups: dict[int, Group]) -> list[Merge]:
+    """Two customers are one because a person says so, unless somebody of one was parted from somebody of the other."""
+    if not groups[one].foes.isdisjoint(groups[other].sides):
+        return []
+    return _unite([one, other], groups, None)
+
+
+def _doubted(kept_apart: Iterable[KeptApart], groups: Mapping[int, Group]) -> list[Doubted]:
+    """One doubt for each two customers kept apart and not joined by anything else: the most trusted value, and why."""
     found: dict[tuple[int, int], Doubted] = {}
     for left, right, key, reason in kept_apart:
         mine, theirs = groups[left.members[0]], groups[right.members[0]]
         one, other = sorted((min(mine.members), min(theirs.members)))
-        if mine is not theirs and mine.foes.isdisjoint(theirs.sides):
-            found.setdefault((one, other), Doubted(one, other, key, reason))
+        if mine is theirs or not mine.foes.isdisjoint(theirs.sides):
+            continue
+        first = found.setdefault((one, other), Doubted(one, other, key, reason))
+        # Several of the one may have been kept from several of the other, in the order in which they came.
+        if first.key == key and REASONS.index(reason) < REASONS.index(first.reason):
+            found[one, other] = Doubted(one, other, key, reason)
     return sorted(found.values())
 
 

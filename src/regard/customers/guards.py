@@ -21,7 +21,8 @@ Side = tuple[int, int]
 
 BY_PEOPLE = "people"
 """Why two are apart that people parted: no doubt."""
-_REASONS = ("two_accounts", "names_clash", "birth_dates_clash", "shared")
+REASONS = ("two_accounts", "names_clash", "birth_dates_clash", "shared", "too_many")
+"""Why two are doubted, the most telling first."""
 _MOST_DOUBTS = 10
 _UNKNOWN = named("weak", "link", "attribute")
 _clash = lru_cache(maxsize=100_000)(clash)
@@ -54,9 +55,13 @@ class Group:
             self.carried.setdefault(kind, set()).update(values)
         self.traits += other.traits
         self.is_known = self.is_known or other.is_known
-        self.sides |= other.sides
-        self.foes |= other.foes
-        self.left |= other.left
+        self.share(self, other)
+
+    def share(self, *others: "Group") -> None:
+        """Be kept from whom these are kept from."""
+        self.sides = self.sides.union(*(other.sides for other in others))
+        self.foes = self.foes.union(*(other.foes for other in others))
+        self.left = self.left.union(*(other.left for other in others))
 
 
 def alone(profile: int, marks: Iterable[Mark], traits: Traits) -> Group:
@@ -215,7 +220,7 @@ def _doubts(
         for other in homes[place + 1 :]:
             reasons = {why_apart(mark, one, two) for one in home for two in other}
             if BY_PEOPLE not in reasons:
-                yield home[0], other[0], next((reason for reason in _REASONS if reason in reasons), "shared")
+                yield home[0], other[0], next((reason for reason in REASONS if reason in reasons), "shared")
 
 
 def _left_any(group: Group, others: Iterable[Group]) -> bool:

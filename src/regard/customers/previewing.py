@@ -65,13 +65,21 @@ def carry_out(reading: Reading, plan: Plan, *, by: str, at: datetime) -> int:
 
 
 def _must_hold(plan: Plan, after: Mapping[int, int | None], region: Region) -> None:
+    """Who is said to be one becomes one; two customers do so whole, unless people parted some of them."""
     joined = plan.said.joined if plan.said else ()
-    if len(joined) == 2 and after[joined[0]] != after[joined[1]]:
-        sides = [[profile for profile in after if after[profile] == after[one]] for one in joined]
-        numbers = ", ".join(map(str, partings_between(sides[0], sides[1]))) or "?"
+    if len(joined) != 2:
+        return
+    one, other = joined
+    numbers: list[int] = []
+    if plan.said is not None and plan.said.rule == "person":
+        were = {region.before[one], region.before[other]} - {None}
+        whole = [profile for profile in after if profile in joined or region.before[profile] in were]
+        inside = [profile for profile in whole if after[profile] == after[one]]
+        numbers = partings_between(inside, [profile for profile in whole if after[profile] != after[one]])
+    if numbers or after[one] != after[other]:
         raise RegardError(
-            f"Customers {joined[0]} and {joined[1]} were said to be two people. Taking that back would work: "
-            f"regard customers undo {numbers}"
+            f"Customers {one} and {other} were said to be two people. Taking that back would work: "
+            f"regard customers undo {', '.join(map(str, numbers)) or '?'}"
         )
 
 
