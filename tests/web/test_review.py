@@ -52,6 +52,13 @@ def test_both_sides_of_a_doubt_stand_side_by_side(as_bo: Client, tells: Tells) -
     assert "1 to decide" in words
 
 
+def test_the_page_of_a_customer_in_doubt_leads_to_the_queue(as_bo: Client, tells: Tells) -> None:
+    one, _ = two_accounts(tells)
+    page = page_of(as_bo, f"/customers/{customers_of(reading_for('serve_customer'), [one])[one]}/person/")
+    in_doubt = page.partition('<section class="doubts">')[2].partition("</section>")[0]
+    assert 'href="/review/"' in in_doubt
+
+
 def test_a_decision_is_one_press_and_one_press_takes_it_back(as_bo: Client, tells: Tells) -> None:
     one, other = two_accounts(tells)
     number = first(page_of(as_bo, "/review/"))

@@ -93,6 +93,12 @@ def timeline(
     return [(customer_of[profile], seq, at) for profile, seq, at in rows]
 
 
+def profile_of_all(reading: Reading, customer: int, *, known_at: datetime | None = None) -> dict[int, int]:
+    """The profile of each interaction of this customer, by number, as known now or at a moment."""
+    query = "SELECT seq, profile_id FROM recognised WHERE profile_id IN ({marks})"
+    return dict(read_in(query, list(profiles_of(reading, [customer], known_at=known_at))))
+
+
 def identifiers(reading: Reading, customer: int, *, known_at: datetime | None = None) -> list[Shown]:
     """What points at this customer or tells of them, as known now or at a moment: for a purpose that may read it."""
     reading.must_allow("identity", what="the identifiers of a customer")

@@ -1,8 +1,9 @@
 """Matters as this room needs them: with whose each interaction is, and what the customer's other matters say."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from operator import itemgetter
 from types import MappingProxyType
 
 from regard.customers.public import customers_of, timeline
@@ -66,12 +67,23 @@ def _usual_channels(
     if not asked:
         return {}
     earlier = _asks(reading, {customer for customer, _ in asked.values()}, past)
-    usual = {}
-    for episode_id, (customer, first) in asked.items():
-        own, before = {one.seq for one in found[episode_id]}, first.order
-        counts = Counter(
-            one.channel for order, one in earlier.get(customer, ()) if order < before and one.seq not in own
-        )
+    return {
+        episode_id: channel
+        for customer, asks in earlier.items()
+        for episode_id, channel in _usual(
+            asks, sorted((first.order, episode_id) for episode_id, (whose, first) in asked.items() if whose == customer)
+        ).items()
+    }
+
+
+def _usual(asks: Iterable[tuple[_Position, Logged]], begun: Iterable[tuple[_Position, int]]) -> dict[int, str]:
+    """The channel of most asks before each matter began; both in order, so that each ask is counted once for all."""
+    usual, counts, left = {}, Counter[str](), iter(asks)
+    following = next(left, None)
+    for position, episode_id in begun:
+        while following is not None and following[0] < position:
+            counts[following[1].channel] += 1
+            following = next(left, None)
         if counts:
             usual[episode_id] = min(counts, key=lambda channel: (-counts[channel], channel))
     return usual
@@ -80,7 +92,7 @@ def _usual_channels(
 def _asks(
     reading: Reading, customers: set[int], past: Mapping[int, Sequence[Logged]]
 ) -> dict[int, list[tuple[_Position, Logged]]]:
-    """What each of these customers ever asked, with its position."""
+    """What each of these customers ever asked, with its position, in order."""
     rows = timeline(reading, customers - past.keys(), since=0)
     customer_of = {seq: customer for customer, seq, _ in rows}
     every = [(customer_of[one.seq], one) for one in history(reading, list(customer_of))]
@@ -89,4 +101,4 @@ def _asks(
     for customer, one in every:
         if one.role in {"asks", "unknown"} and is_inbound(one):
             found.setdefault(customer, []).append((one.order, one))
-    return found
+    return {customer: sorted(asks, key=itemgetter(0)) for customer, asks in found.items()}

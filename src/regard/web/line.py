@@ -19,12 +19,18 @@ _SHORTEST_GAP = timedelta(minutes=1)
 
 def zone_of(one: Logged, known: Mapping[str, Source]) -> ZoneInfo:
     """The zone in which an interaction's source keeps its times."""
-    return ZoneInfo(known[one.source].zone if one.source in known else "UTC")
+    return ZoneInfo(_zone(one.source, known))
+
+
+def _zone(source: str, known: Mapping[str, Source]) -> str:
+    return known[source].zone if source in known else "UTC"
 
 
 def zone_of_all(interactions: Sequence[Logged], known: Mapping[str, Source]) -> ZoneInfo:
     """One zone for a stretch of record: of most of it, so that moments can be compared; UTC says least of a place."""
-    keys = Counter(zone_of(one, known).key for one in interactions)
+    keys = Counter[str]()
+    for source, count in Counter(one.source for one in interactions).items():
+        keys[_zone(source, known)] += count
     return ZoneInfo(max(keys, key=lambda key: (key != "UTC", keys[key]), default="UTC"))
 
 

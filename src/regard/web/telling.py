@@ -1,6 +1,7 @@
 """How numbers, moments and spans of time are told in the reader's language."""
 
 from datetime import UTC, datetime, timedelta, tzinfo
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -18,8 +19,13 @@ _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 
 def locale() -> Locale:
     """Babel's locale for the language that is active. English is written with the day first, and in 24 hours."""
+    return _locale(_LOCALES.get(translation.get_language() or "en", "en_GB"))
+
+
+@cache
+def _locale(name: str) -> Locale:
     try:
-        return Locale.parse(_LOCALES.get(translation.get_language() or "en", "en_GB"))
+        return Locale.parse(name)
     except UnknownLocaleError:
         return Locale("en", "GB")
 

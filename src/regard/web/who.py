@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
@@ -105,12 +106,11 @@ def _known_at(told: str) -> datetime | None:
 
 
 def _head(reading: Reading, found: Whole, every: Sequence[Shown], *, known: str, doubted: int) -> Head:
-    newest = [one.seq for one in found.interactions if one.has_identifiers][-_NEWEST_WITH_A_NAME:]
     zone = line.zone_of_all(found.interactions, sources())
     return Head(
         number=found.customer,
-        name=_name(every) or last_name(unseal(reading, newest), newest),
-        matters=len(found.parts),
+        name=_name(every) or _told_name(reading, found),
+        matters=found.matters,
         interactions=len(found.interactions),
         channels=found.channels,
         since=found.interactions[0].occurred_at,
@@ -122,6 +122,12 @@ def _head(reading: Reading, found: Whole, every: Sequence[Shown], *, known: str,
         known=known,
         customer_now=customer_now(found.customer) if known else None,
     )
+
+
+def _told_name(reading: Reading, found: Whole) -> str:
+    """The newest name that a source told of them, looked for in few of their interactions."""
+    newest = list(islice((one.seq for one in reversed(found.interactions) if one.has_identifiers), _NEWEST_WITH_A_NAME))
+    return last_name(unseal(reading, newest), newest[::-1])
 
 
 def _name(every: Sequence[Shown]) -> str:

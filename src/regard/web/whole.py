@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from operator import attrgetter
 
-from regard.customers.public import timeline
+from regard.customers.public import profile_of_all
 from regard.data_use.public import Reading
 from regard.episodes.public import matters_at
 from regard.record.public import Logged, Sealed, history
@@ -34,11 +35,12 @@ class Part:
 
 @dataclass(frozen=True)
 class Whole:
-    """A customer's interactions in order of time, and the matter of each."""
+    """A customer's interactions in order of time, and the matter and the profile of each."""
 
     customer: int
     interactions: tuple[Logged, ...]
-    matter_of: dict[int, int]
+    matter_of: Mapping[int, int]
+    profile_of: Mapping[int, int]
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:
@@ -51,6 +53,11 @@ class Whole:
         return tuple(sorted(found, key=lambda part: (part.at, part.number), reverse=True))
 
     @cached_property
+    def matters(self) -> int:
+        """How many matters."""
+        return len({self.matter_of[one.seq] for one in self.interactions if one.seq in self.matter_of})
+
+    @cached_property
     def channels(self) -> tuple[str, ...]:
         """The channels, in the order in which they were first used."""
         return tuple(dict.fromkeys(one.channel for one in self.interactions))
@@ -61,11 +68,14 @@ def whole(reading: Reading, customer: int, *, known_at: datetime | None = None) 
 
     Which matter an interaction belongs to is as known now.
     """
-    seqs = [seq for _, seq, _ in timeline(reading, [customer], since=0, known_at=known_at)]
-    found = [one for one in history(reading, seqs) if known_at is None or one.received_at <= known_at]
+    profile_of = profile_of_all(reading, customer, known_at=known_at)
+    seqs = list(profile_of)
+    found = history(reading, seqs)
+    if known_at is not None:
+        found = [one for one in found if one.received_at <= known_at]
     if not found:
         return None
-    return Whole(customer, tuple(sorted(found, key=lambda one: one.order)), matters_at(reading, seqs))
+    return Whole(customer, tuple(sorted(found, key=attrgetter("order"))), matters_at(reading, seqs), profile_of)
 
 
 def last_name(opened: Mapping[int, Sealed], seqs: Sequence[int]) -> str:

@@ -9,13 +9,14 @@ from regard.record.public import Logged
 from regard.web import telling, words
 from regard.web.whole import Part
 
-_LEFT, _RIGHT, _TOP, _LANE, _FOOT, _WIDTH = 104.0, 14.0, 12.0, 22.0, 30.0, 1160.0
+_LEFT, _RIGHT, _TOP, _LANE, _FOOT, _WIDTH = 104, 14, 12, 22, 30, 1160
 # Dots closer than this lie on each other: of thousands of interactions no more are drawn than can be seen.
-_COLUMN = 4.0
+_COLUMN = 4
 # Beyond this many matters none can be hit with a pointer: they become dots without lines and links.
 MOST_LINKED = 120
 _SHORTEST = timedelta(days=2)
 _ROOM = _WIDTH - _LEFT - _RIGHT - 8
+_FIRST_COLUMN = (_LEFT + 8) / _COLUMN + 0.5
 _SIDES = ("observed", "out", "in")
 
 
@@ -74,14 +75,17 @@ class _Scale:
         short = max(_SHORTEST - (last - first), timedelta()) / 2
         self.first, self.last = first - short, last + short
         self._span = self.last - self.first
+        self._columns_a_second = _ROOM / _COLUMN / self._span.total_seconds()
         self.y_of = {channel: _TOP + _LANE * place for place, channel in enumerate(channels)}
 
     def x(self, at: datetime) -> float:
         return round(_LEFT + 8 + (at - self.first) / self._span * _ROOM, 1)
 
-    def place(self, one: Logged) -> tuple[float, float]:
+    def place(self, one: Logged) -> tuple[int, int]:
         """Moved to its column, so that what lies on each other is drawn once."""
-        column = int((_LEFT + 8 + (one.occurred_at - self.first) / self._span * _ROOM) / _COLUMN + 0.5)
+        since = one.occurred_at - self.first
+        # To the second, and not by dividing spans: thousands are placed a picture.
+        column = int(_FIRST_COLUMN + (since.days * 86_400 + since.seconds) * self._columns_a_second)
         return column * _COLUMN, self.y_of[one.channel]
 
 
@@ -121,11 +125,12 @@ def _together(parts: Iterable[Part], scale: _Scale) -> Thread:
     return Thread(number=None, title="", path="", dots=_dots(every))
 
 
-def _dots(placed: Iterable[tuple[Logged, tuple[float, float]]]) -> tuple[tuple[str, str], ...]:
-    by_side: dict[str, dict[tuple[float, float], None]] = {side: {} for side in _SIDES}
+def _dots(placed: Iterable[tuple[Logged, tuple[int, int]]]) -> tuple[tuple[str, str], ...]:
+    by_side: dict[str, dict[tuple[int, int], None]] = {side: {} for side in _SIDES}
+    other = by_side["observed"]
     for one, place in placed:
-        by_side[one.direction if one.direction in by_side else "observed"][place] = None
-    return tuple((side, "".join(f"M{x:g} {y:g}h0" for x, y in by_side[side])) for side in _SIDES if by_side[side])
+        by_side.get(one.direction, other)[place] = None
+    return tuple((side, "".join([f"M{x} {y}h0" for x, y in places])) for side, places in by_side.items() if places)
 
 
 def _title(part: Part) -> str:
@@ -133,17 +138,17 @@ def _title(part: Part) -> str:
     return f"{telling.day(part.at)} · {channels}"
 
 
-def _line(places: Sequence[tuple[float, float]]) -> str:
+def _line(places: Sequence[tuple[int, int]]) -> str:
     """From place to place; a change of channel is a curve, however short."""
     if len(places) < 2:
         return ""
-    parts = [f"M{places[0][0]:g} {places[0][1]:g}"]
+    parts = [f"M{places[0][0]} {places[0][1]}"]
     for (x, y), (next_x, next_y) in pairwise(places):
         if y == next_y:
-            parts.append(f"H{next_x:g}")
+            parts.append(f"H{next_x}")
         else:
             middle = (x + next_x) / 2
-            parts.append(f"C{middle:g} {y:g} {middle:g} {next_y:g} {next_x:g} {next_y:g}")
+            parts.append(f"C{middle:g} {y} {middle:g} {next_y} {next_x} {next_y}")
     return "".join(parts)
 
 

@@ -1,9 +1,10 @@
 """A customer's whole history: all of it as one picture, then matter by matter as a line over its channels."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
-from itertools import pairwise
+from operator import attrgetter
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -23,6 +24,7 @@ from regard.web.whole import Part, Whole
 
 PAGE = 25
 _QUIET = timedelta(days=14)
+_ORDER = attrgetter("order")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +84,7 @@ def _told(reading: Reading, found: Whole, shown: Sequence[Part], zone: tzinfo) -
     requests = {number: request_of(one, rules=rules, sources=known) for number, one in matters.items()}
     speaks = {number: _speaks(one, requests[number]) for number, one in matters.items()}
     sentences = house.first_sentences(reading, list(speaks.values()))
-    quiet, told, year = _quiet_before(found), list[Told](), None
+    quiet, told, year = _quiet_before(found, shown), list[Told](), None
     for number in (one for one in numbers if one in matters):
         interactions, asked = matters[number].interactions, requests[number]
         as_of = line.as_of(asked, interactions, ends=ends, now=now)
@@ -107,12 +109,14 @@ def _told(reading: Reading, found: Whole, shown: Sequence[Part], zone: tzinfo) -
     return told
 
 
-def _quiet_before(found: Whole) -> dict[int, timedelta]:
-    """How long nothing had happened before a matter began, where that is long enough to be told."""
-    moments = [(one.occurred_at, one.seq) for one in found.interactions]
-    before = {after[1]: after[0] - earlier[0] for earlier, after in pairwise(moments)}
-    quiet = {part.number: before.get(part.interactions[0].seq, timedelta()) for part in found.parts}
-    return {number: span for number, span in quiet.items() if span >= _QUIET}
+def _quiet_before(found: Whole, shown: Sequence[Part]) -> dict[int, timedelta]:
+    """How long nothing had happened before these matters began, where that is long enough to be told."""
+    quiet = {}
+    for part in shown:
+        place = bisect_left(found.interactions, part.interactions[0].order, key=_ORDER)
+        if place and (span := part.at - found.interactions[place - 1].occurred_at) >= _QUIET:
+            quiet[part.number] = span
+    return quiet
 
 
 def _speaks(matter: Matter, asked: Request | None) -> int:

@@ -1,6 +1,6 @@
 """Why we believe this is one person: each merge with its evidence, what people said, and how to put it right."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -9,11 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from regard.company.public import Source, sources
-from regard.customers.public import Doubt, Reason, Shown, kind_of, reasons, whose
+from regard.customers.public import Doubt, Reason, Shown, kind_of, reasons
 from regard.record.public import Logged
 from regard.web import words
 from regard.web.reasons_told import told
 from regard.web.who import Seen, look_up
+from regard.web.whole import Whole
 
 MOST = 40
 
@@ -48,12 +49,12 @@ def person(request: HttpRequest, number: int) -> HttpResponse:
     joins = [one for one in every if one.rule == "identifier" and one.stands]
     shown = joins if request.GET.get("all") else joins[:MOST]
     by_number = {one.seq: one for one in seen.whole.interactions}
-    profile_of = _profiles(seen)
+    members = _members(seen.whole)
     tell = partial(told, interactions=by_number, known=sources(), zone=seen.head.zone)
-    profiles = _told_profiles(seen, profile_of)
+    profiles = _told_profiles(seen, members)
     context = {
         "head": seen.head,
-        "cards": _cards(seen, every, profile_of),
+        "cards": _cards(seen, every, members),
         "profiles": profiles if request.GET.get("all") else profiles[:MOST],
         "profiles_count": len(profiles),
         "joins": tell(shown),
@@ -71,10 +72,12 @@ def _other(doubt: Doubt, number: int) -> int | None:
     return next((one for one in doubt.customers if one != number), None)
 
 
-def _profiles(seen: Seen) -> dict[int, int]:
-    """The profile of each interaction."""
-    found = whose(seen.reading, [one.seq for one in seen.whole.interactions])
-    return {seq: one.profile for seq, one in found.items()}
+def _members(whole: Whole) -> dict[int, list[Logged]]:
+    """The interactions of each profile, in order of time."""
+    members: dict[int, list[Logged]] = {}
+    for one in whole.interactions:
+        members.setdefault(whole.profile_of[one.seq], []).append(one)
+    return members
 
 
 def _joined_by(joins: Iterable[Reason]) -> int:
@@ -82,12 +85,8 @@ def _joined_by(joins: Iterable[Reason]) -> int:
     return len({one.value_key for one in joins})
 
 
-def _told_profiles(seen: Seen, profile_of: Mapping[int, int]) -> list[Profile]:
+def _told_profiles(seen: Seen, members: Mapping[int, Sequence[Logged]]) -> list[Profile]:
     """The profiles, the oldest first."""
-    members: dict[int, list[Logged]] = {}
-    for one in seen.whole.interactions:
-        if one.seq in profile_of:
-            members.setdefault(profile_of[one.seq], []).append(one)
     return [
         Profile(
             number=number,
@@ -100,13 +99,10 @@ def _told_profiles(seen: Seen, profile_of: Mapping[int, int]) -> list[Profile]:
     ]
 
 
-def _cards(seen: Seen, every: Iterable[Reason], profile_of: Mapping[int, int]) -> list[Card]:
+def _cards(seen: Seen, every: Iterable[Reason], members: Mapping[int, Sequence[Logged]]) -> list[Card]:
     """What points at this customer, the most trusted kind first."""
     known = sources()
-    where: dict[int, dict[str, set[str]]] = {}
-    for one in seen.whole.interactions:
-        if one.seq in profile_of:
-            where.setdefault(profile_of[one.seq], {}).setdefault(one.source, set()).add(one.channel)
+    where = {number: {(one.source, one.channel) for one in those} for number, those in members.items()}
     keys = {(one.kind, one.namespace, one.value): one.value_key.hex() for one in every if one.value_key and one.stands}
     return [
         Card(
@@ -120,14 +116,13 @@ def _cards(seen: Seen, every: Iterable[Reason], profile_of: Mapping[int, int]) -
     ]
 
 
-def _origins(shown: Shown, seen: Mapping[int, Mapping[str, set[str]]], known: Mapping[str, Source]) -> tuple[str, ...]:
+def _origins(shown: Shown, where: Mapping[int, Set[tuple[str, str]]], known: Mapping[str, Source]) -> tuple[str, ...]:
     channels: dict[str, set[str]] = {}
-    for profile in shown.profiles:
-        for source, where in seen.get(profile, {}).items():
-            channels.setdefault(source, set()).update(where)
+    for source, channel in {one for profile in shown.profiles for one in where.get(profile, ())}:
+        channels.setdefault(source, set()).add(channel)
     return tuple(
-        f"{known[source].title if source in known else source}: {_listed(where)}"
-        for source, where in sorted(channels.items())
+        f"{known[source].title if source in known else source}: {_listed(used)}"
+        for source, used in sorted(channels.items())
     )
 
 

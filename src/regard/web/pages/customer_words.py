@@ -1,6 +1,7 @@
 """What a customer said in their own words over time, with what happened between two statements."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
@@ -56,7 +57,7 @@ def _place(told: str, last: int) -> int:
     return min(int(told), last) if told.isdecimal() and int(told) > 0 else last
 
 
-def _quotes(reading: Reading, shown: list[Statement], matter_of: dict[int, int]) -> list[Quote]:
+def _quotes(reading: Reading, shown: list[Statement], matter_of: Mapping[int, int]) -> list[Quote]:
     opened = unseal(reading, [one.one.seq for one in shown])
     return [
         Quote(

@@ -41,7 +41,7 @@ def of_matter(request: HttpRequest, number: int) -> HttpResponse:
     found = whole(reading, begun_by) if begun_by is not None else None
     mine = {one.seq for one in found.interactions} if found else set()
     shown = [one for one in view.interactions if not found or one.seq in mine]
-    journey = _journey(reading, found or Whole(0, view.interactions, {}), shown)
+    journey = _journey(reading, found or Whole(0, view.interactions, {}, {}), shown)
     end = ending.of_matter(reading, view.episode_id, journey) if _is_end(request) else None
     return _shown(request, journey, end=end, kept={}, more={"matter": view.episode_id})
 
