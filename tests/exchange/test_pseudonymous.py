@@ -87,6 +87,12 @@ def test_nobody_is_named_in_it(form: str, tmp_path: Path) -> None:
     assert [secret for secret in SECRETS if secret.encode() not in whole] == []
 
 
+def test_every_object_has_an_event_or_a_reader_would_drop_it(tmp_path: Path) -> None:
+    log = json.loads(out(tmp_path, "ocel-json", whole=True).read_bytes())
+    related = {one["objectId"] for event in log["events"] for one in event["relationships"]}
+    assert {one["id"] for one in log["objects"]} == related
+
+
 def test_it_says_what_it_is_for_and_whether_identities_are_in_it(tmp_path: Path) -> None:
     for whole, purpose in ((False, "analyse_elsewhere"), (True, "move_elsewhere")):
         log = json.loads(out(tmp_path, "ocel-json", purpose, whole=whole).read_bytes())

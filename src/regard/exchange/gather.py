@@ -68,6 +68,7 @@ class _Gathering:
         self._labels = customers.Labels(reading, whole=wanted.whole)
         self._things: list[Thing] = []
         self._ruled = self._rulings()
+        self._known_by: dict[int, list[Relation]] = {}
 
     def take(self, upto: int) -> None:
         for portion in self._portions(upto):
@@ -87,10 +88,10 @@ class _Gathering:
         known = self._labels.known(seqs)
         links = episodes.links_at(self._reading, seqs)
         relations = episodes.relations_at(self._reading, seqs)
+        self._known_by = self._evidence(seqs)
         begun = {link.episode_id for link in links.values()} | {one for row in relations for one in row[:2]}
         matter_ids = self._matter_ids(begun)
         events = [self._event(one, known.get(one.logged.seq), links.get(one.logged.seq), matter_ids) for one in portion]
-        self._evidence(seqs)
         self._scratch.add(events)
         self._flush()
         self._scratch.relate(
@@ -118,7 +119,7 @@ class _Gathering:
         related += self._whose(matter, known)
         related += self._people_of_ours(logged, said)
         related += self._keys(logged, told)
-        related += self._ruled.get(logged.seq, ())
+        related += [*self._known_by.get(logged.seq, ()), *self._ruled.get(logged.seq, ())]
         if told is not None:
             related += self._identifiers(told)
             related += [
@@ -218,10 +219,8 @@ class _Gathering:
         keys = sorted(_key_of(pair, named, is_of_two=is_of_two) for pair in pairs)
         ruling = Thing(id_of("ruling", _digest(*map(str, said.values()), *keys)), "ruling", said)
         self._things.append(ruling)
-        if not is_of_two:
-            yield from (
-                (seq, (ruling.id, how)) for seq, how in ((word.one, ABOUT), (word.other, OF_TWO)) if seq in named
-            )
+        ends = ((word.one, ABOUT), (word.other, ABOUT if is_of_two else OF_TWO))
+        yield from ((seq, (ruling.id, how)) for seq, how in ends if seq in named)
         for pair in pairs:
             told: Attributes = {"together": pair.is_together, "leads": pair.leads}
             name = _digest(ruling.id, _key_of(pair, named, is_of_two=is_of_two))
@@ -234,19 +233,28 @@ class _Gathering:
     def _who(self, by: str) -> str:
         return by if self._wanted.whole else ring().hash(_EXPORTED, "staff", by).hex()
 
-    def _evidence(self, seqs: Sequence[int]) -> None:
-        """The identifiers that make profiles one customer, in their one spelling."""
+    def _evidence(self, seqs: Sequence[int]) -> dict[int, list[Relation]]:
+        """By number how each is related to the identifiers, in their one spelling, that make it somebody's."""
         if not self._wanted.whole:
-            return
-        profiles = sorted(set(customers.shown_as(self._reading, seqs).values()))
+            return {}
+        profile_of = customers.shown_as(self._reading, seqs)
+        profiles = sorted(set(profile_of.values()))
         named = self._labels.profiles(profiles)
-        related = []
+        carried: dict[int, set[str]] = {}
         for profile, shown in customers.evidence(self._reading, profiles):
             said: Attributes = {"kind": shown.kind, "namespace": shown.namespace, "value": shown.value}
             thing = Thing(id_of("evidence", *map(str, said.values())), "evidence", said | {"status": shown.status})
             self._things.append(thing)
-            related.append((id_of("profile", named[profile]), thing.id, "is known by"))
-        self._scratch.relate(related)
+            carried.setdefault(profile, set()).add(thing.id)
+        self._scratch.relate(
+            (id_of("profile", named[profile]), thing, "is known by")
+            for profile in carried
+            for thing in carried[profile]
+        )
+        return {
+            seq: [(thing, RELATED_BY["evidence"]) for thing in sorted(carried.get(profile, ()))]
+            for seq, profile in profile_of.items()
+        }
 
     def _sayings(self) -> None:
         """What people said about who is who, as events of their own; only of what leaves, too."""

@@ -14,6 +14,7 @@ from regard.exchange.ocel_sqlite import write_sqlite
 from regard.exchange.scratch import Scratch
 from regard.exchange.xes import what_is_lost, xes_of
 from regard.foundation.errors import NotKnown, RegardError
+from regard.record.public import LOG
 
 FORMATS = {
     "ocel-json": (".json", ".jsonocel"), "ocel-sqlite": (".sqlite", ".sqlite3", ".db"), "xes": (".xes",),
@@ -70,7 +71,7 @@ def gathered(wanted: Wanted, *, form: str, by: str) -> Iterator[tuple[Scratch, i
     upto = house.followed()
     with Scratch() as scratch:
         gather(wanted, scratch, reading, upto=upto, sources=known)
-        yield scratch, max((lag.behind for lag in house.lags() if not lag.name.startswith("lake.")), default=0)
+        yield scratch, max(LOG.head() - upto, 0)
 
 
 def streamed(wanted: Wanted, *, form: str, by: str) -> Iterator[bytes]:

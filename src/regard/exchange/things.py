@@ -14,6 +14,7 @@ RELATED_BY = {
     "staff": "handled by",
     "team": "handled in",
     "identifier": "carries",
+    "evidence": "recognised by",
     "revision": "revised as",
 }
 """How an event is related to an object of each type; to a key such as a case or an order it is `names`."""
