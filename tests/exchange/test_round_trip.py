@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from regard.customers.public import customers_of, merge, part, shown_as, undo
+from regard.customers.public import Mark, customers_of, grouped, merge, move, part, share, shown_as, undo
 from regard.episodes.public import Act, do, rule
 from regard.episodes.public import undo as take_back
 from regard.exchange.public import Wanted, bring_in, take_out
@@ -94,15 +94,22 @@ def speak(chosen: list[int]) -> None:
 
 
 def say_who_is_who(profiles: list[int], chosen: list[int]) -> None:
-    """A merge and a parting, as far as there are profiles for them, some of it taken back."""
+    """One word of each rule, as far as there are profiles for it, some of it taken back."""
     said: list[int] = []
     if not profiles:
         return
     if len(profiles) > 1:
         said.append(merge(profiles[0], profiles[-1], by="ada@riders.example", at=clock.now()))
         follow()
+    with suppress(RegardError):  # Whom it would move is there already.
+        said.append(move(profiles[chosen[2] % len(profiles)], profiles[0], by="Ada", at=clock.now()))
+        follow()
     if len(profiles) > 2:
         said.append(part(profiles[0], profiles[1], by="ada@riders.example", at=clock.now()))
+        follow()
+    keys = [bytes(key) for (key,) in read("SELECT value_key FROM identifier ORDER BY value_key")]
+    if keys and chosen[3] % 3 == 0:
+        said.append(share(keys[chosen[3] % len(keys)], by="ada@riders.example", at=clock.now()))
         follow()
     if said and chosen[1] % 2:
         undo(said[chosen[1] % len(said)], by="bo@riders.example", at=clock.now())
@@ -129,7 +136,7 @@ def out(file: Path, form: str, **wanted: Any) -> bytes:
     return file.read_bytes()
 
 
-@settings(max_examples=examples(12), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=examples(25), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(drawn=stories(), chosen=st.lists(st.integers(0, 24), min_size=4, max_size=4))
 def test_a_home_that_reads_an_export_exports_the_same(
     drawn: tuple[list[Interaction], list[Interaction]], chosen: list[int]
@@ -152,3 +159,15 @@ def test_a_home_that_reads_an_export_exports_the_same(
             assert partitions() == before
             for other, content in first.items():
                 assert out(folder / f"{form}.{other}", other) == content
+
+
+def test_only_who_fits_two_that_cannot_be_one_is_grouped_by_the_keys_of_a_home() -> None:
+    one, two = (Mark(name, "account", "desk") for name in (b"1", b"2"))
+
+    def customers(first: bytes, second: bytes, *more: Mark) -> dict[int, int | None]:
+        mine, theirs = Mark(first, "email", ""), Mark(second, "email", "")
+        return dict(grouped({1: [one, mine], 2: [mine, theirs], 3: [theirs, *more]}).customers)
+
+    assert customers(b"x", b"y", two) == {1: 1, 2: 1, 3: 3}
+    assert customers(b"y", b"x", two) == {1: 1, 2: 2, 3: 2}
+    assert customers(b"x", b"y") == customers(b"y", b"x") == {1: 1, 2: 1, 3: 1}
