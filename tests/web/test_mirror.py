@@ -12,13 +12,16 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
+from regard.customers.public import customers_of
 from regard.record.public import Interaction, Logged, ObjectRef, Sealed
 from regard.web.cared import known, promised, right, was_a_person
 from regard.web.film import film
 from regard.web.repeats import Repeat, repeats
 from regard.web.screens import is_seen, length, screens
+from regard.web.whole import moments, whole
 from tests.builders import a_call, a_closure, a_logged, a_pass, a_reply, an_ask, day
 from tests.customers.people import an_identifier, by
+from tests.desk import reading_for
 from tests.web.test_customer import Tells, about, asks, plain, tells
 from tests.web.test_hundred import page_of
 
@@ -277,3 +280,18 @@ def test_a_matter_of_nobody_we_know_can_be_mirrored(as_bo: Client, tells: Tells)
 def test_a_mirror_of_nothing_is_not_found(as_bo: Client, tells: Tells, address: str) -> None:
     tells()
     assert as_bo.get(address).status_code == 404
+
+
+def test_a_stretch_read_by_itself_is_that_stretch_of_the_whole_record(tells: Tells) -> None:
+    seqs = tells(*(asks("email:cyn@mail.lan", at=day(number // 2)) for number in range(9)))
+    reading = reading_for("serve_customer")
+    number = customers_of(reading, seqs)[seqs[0]]
+    record, found = whole(reading, number), moments(reading, number)
+    assert record is not None
+    every = list(record.interactions)
+    assert found.newest(reading) == every[-1].occurred_at
+    for most in (1, 3, 20):
+        for place, one in enumerate(every):
+            assert found.before(reading, one, most=most) == every[max(place - most, 0) : place]
+        between = [one for one in every if day(1) <= one.occurred_at < day(3)]
+        assert found.between(reading, day(1), day(3), most=most) == between[:most]

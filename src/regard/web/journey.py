@@ -10,14 +10,15 @@ from regard.record.public import Logged, Sealed
 from regard.web import line
 from regard.web.repeats import Repeat
 from regard.web.screens import Screen
-from regard.web.whole import Whole
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Journey:
     """What is mirrored: whose, which interactions, and everything needed to show them."""
 
-    whole: Whole
+    customer: int | None
+    name: str
+    """The newest name that is told in what was read for it."""
     interactions: tuple[Logged, ...]
     screens: tuple[Screen, ...]
     opened: Mapping[int, Sealed]

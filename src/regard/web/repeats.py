@@ -34,6 +34,7 @@ _CONVERSATION = frozenset({"thread", "case", "session"})
 _SHORTEST, _FIGURES = 5, 4
 _DIGITS = 8
 # As they stand in any script: no sign of ours before or after them.
+_NO_DIGIT = re.compile(r"\D")
 _NUMBER = re.compile(r"(?<![A-Za-z0-9-])\+?\d(?:[ \-().]{0,2}\d){8,14}(?![A-Za-z0-9])")
 _CODE = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{1,5}-?\d{5,}(?![A-Za-z0-9])")
 CODE = "code"
@@ -50,10 +51,17 @@ class Datum:
     @property
     def key(self) -> tuple[str, str]:
         """Equal for the same datum however it is written, and whatever a source calls it."""
-        digits = re.sub(r"\D", "", self.value)
-        if self.kind == "phone" and len(digits) >= _DIGITS:
+        if self.kind == "phone" and len(digits := _NO_DIGIT.sub("", self.value)) >= _DIGITS:
             return "phone", digits[-_DIGITS:]
         return "", self.value.casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """Where a datum had been told first, and all keys of the interactions that told it since."""
+
+    first: Logged
+    keys: set[bytes]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +79,7 @@ def repeats(
 ) -> dict[int, tuple[Repeat, ...]]:
     """What each of these interactions repeats, by number; `interactions` is their whole past, in order of time."""
     wanted = {one.seq for one in of}
-    told: dict[tuple[str, str], list[Logged]] = {}
+    told: dict[tuple[str, str], Before] = {}
     found: dict[int, tuple[Repeat, ...]] = {}
     for one in interactions:
         if (sealed := opened.get(one.seq)) is None:
@@ -79,32 +87,31 @@ def repeats(
         if one.seq in wanted and one.direction == "in" and not one.auto:
             found[one.seq] = tuple(_repeated(one, sealed, told))
         for datum in _tells(one, sealed):
-            told.setdefault(datum.key, []).append(one)
+            told.setdefault(datum.key, Before(one, set())).keys.update(key.value_key for key in one.keys)
     return {seq: those for seq, those in found.items() if those}
 
 
-def _repeated(one: Logged, sealed: Sealed, told: Mapping[tuple[str, str], Sequence[Logged]]) -> list[Repeat]:
+def _repeated(one: Logged, sealed: Sealed, told: Mapping[tuple[str, str], Before]) -> list[Repeat]:
     asked = _ASKED.get(str(sealed.facts.get(ASKED_FOR, "")).strip().casefold())
     again = list[Repeat]()
     # The first kind a datum is known by is the one it is called by.
     for datum in {datum.key: datum for datum in reversed(_carried(sealed))}.values():
-        before = told.get(datum.key, ())
+        before = told.get(datum.key)
         # A number in the words is what was asked for, where that is a number of an order.
         called = replace(datum, kind=asked) if asked in _TOLD and datum.kind == CODE else datum
         was_asked = asked == called.kind
         is_typed = one.kind not in _SPOKEN and _stands_in(datum, _own_words(sealed.text))
-        if not before or not (was_asked or is_typed or _comes_up(one, datum, sealed, before)):
+        if before is None or not (was_asked or is_typed or _comes_up(one, datum, sealed, before)):
             continue
-        again.append(Repeat(datum=called, first=before[0], was_asked=was_asked, is_sure=was_asked or is_typed))
+        again.append(Repeat(datum=called, first=before.first, was_asked=was_asked, is_sure=was_asked or is_typed))
     return again
 
 
-def _comes_up(one: Logged, datum: Datum, sealed: Sealed, before: Sequence[Logged]) -> bool:
+def _comes_up(one: Logged, datum: Datum, sealed: Sealed, before: Before) -> bool:
     """Whether a conversation of its own carries what another had told; a thread carries its keys along by itself."""
     if datum.kind in _BY_ITSELF.get(one.channel, ()):
         return False
-    keys = {key.value_key for key in one.keys if key.kind in _CONVERSATION}
-    if any(key.value_key in keys for earlier in before for key in earlier.keys):
+    if any(key.value_key in before.keys for key in one.keys if key.kind in _CONVERSATION):
         return False
     return one.kind in _SPOKEN or datum.kind in _TOLD or _stands_in(datum, _own_words(sealed.text))
 

@@ -1,16 +1,19 @@
 """All of a customer's record, read once for a page: when, where and in which matter; no words yet."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from operator import attrgetter
 
-from regard.customers.public import profile_of_all
+from regard.customers.public import profile_of_all, timeline
 from regard.data_use.public import Reading
 from regard.episodes.public import matters_at
+from regard.foundation.clock import to_micros
 from regard.record.public import Logged, Sealed, history
 
+_AT_ONCE = 50
 _NAME = "customer_name"
 """The fact by which sources tell a name, such as the sender's of a mail."""
 
@@ -76,6 +79,49 @@ def whole(reading: Reading, customer: int, *, known_at: datetime | None = None) 
     if not found:
         return None
     return Whole(customer, tuple(sorted(found, key=attrgetter("order"))), matters_at(reading, seqs), profile_of)
+
+
+@dataclass(frozen=True)
+class Moments:
+    """When each interaction of a customer was, in order: by this a stretch is chosen before any of it is read."""
+
+    customer: int
+    at: tuple[int, ...]
+    """In microseconds."""
+    seqs: tuple[int, ...]
+
+    def newest(self, reading: Reading) -> datetime | None:
+        """When they were last heard of; what was just erased may still have a moment here."""
+        for end in range(len(self.seqs), 0, -_AT_ONCE):
+            if found := _in_order(reading, self.seqs[max(end - _AT_ONCE, 0) : end]):
+                return found[-1].occurred_at
+        return None
+
+    def between(self, reading: Reading, first: datetime, last: datetime, *, most: int) -> list[Logged]:
+        """The first so many from a moment until before another."""
+        begin, end = (bisect_left(self.at, to_micros(moment)) for moment in (first, last))
+        if end - begin > most:
+            end = bisect_right(self.at, self.at[begin + most - 1])
+        return _in_order(reading, self.seqs[begin:end])[:most]
+
+    def before(self, reading: Reading, one: Logged, *, most: int) -> list[Logged]:
+        """The last so many before an interaction."""
+        at = to_micros(one.occurred_at)
+        begin = max(bisect_left(self.at, at) - most, 0)
+        # What is of one moment is in order only once it is read.
+        begin, end = bisect_left(self.at, self.at[begin]) if self.at else 0, bisect_right(self.at, at)
+        earlier = [other for other in _in_order(reading, self.seqs[begin:end]) if other.order < one.order]
+        return earlier[-most:]
+
+
+def moments(reading: Reading, customer: int) -> Moments:
+    """When each interaction of a customer was, as known now."""
+    found = sorted((at, seq) for _, seq, at in timeline(reading, [customer], since=0))
+    return Moments(customer, tuple(at for at, _ in found), tuple(seq for _, seq in found))
+
+
+def _in_order(reading: Reading, seqs: Sequence[int]) -> list[Logged]:
+    return sorted(history(reading, seqs), key=attrgetter("order"))
 
 
 def last_name(opened: Mapping[int, Sealed], seqs: Sequence[int]) -> str:

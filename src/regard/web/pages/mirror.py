@@ -20,7 +20,7 @@ from regard.web.repeats import repeats
 from regard.web.screens import MARKS, Screen, length, screens
 from regard.web.seen_words import headline, waits
 from regard.web.who import survivor_of
-from regard.web.whole import Whole, last_name, whole
+from regard.web.whole import Moments, last_name, moments
 
 MOST_STEPS = 300
 _LOOKED_BACK = 400
@@ -38,10 +38,10 @@ def of_matter(request: HttpRequest, number: int) -> HttpResponse:
         raise Http404
     customers = customers_of(reading, [one.seq for one in view.interactions])
     begun_by = next((customers[one.seq] for one in view.interactions if one.seq in customers), None)
-    found = whole(reading, begun_by) if begun_by is not None else None
-    mine = {one.seq for one in found.interactions} if found else set()
+    found = moments(reading, begun_by) if begun_by is not None else None
+    mine = set(found.seqs) if found else set()
     shown = [one for one in view.interactions if not found or one.seq in mine]
-    journey = _journey(reading, found or Whole(0, view.interactions, {}, {}), shown)
+    journey = _journey(reading, found, shown)
     end = ending.of_matter(reading, view.episode_id, journey) if _is_end(request) else None
     return _shown(request, journey, end=end, kept={}, more={"matter": view.episode_id})
 
@@ -50,11 +50,12 @@ def of_customer(request: HttpRequest, number: int) -> HttpResponse:
     """What a customer saw between two days; without them, the last ninety days of what is recorded."""
     number = survivor_of(number)
     reading = house.open_for("serve_customer", by=request.user.get_username())
-    found = whole(reading, number)
-    if found is None:
+    found = moments(reading, number)
+    newest = found.newest(reading)
+    if newest is None:
         raise Http404
-    first, last = _span(request, found)
-    shown = [one for one in found.interactions if first <= one.occurred_at < last][:MOST_STEPS]
+    first, last = _span(request, newest)
+    shown = found.between(reading, first, last, most=MOST_STEPS)
     journey = _journey(reading, found, shown)
     end = ending.of_days(journey) if _is_end(request) else None
     days = {"from": first.date().isoformat(), "until": (last - timedelta(days=1)).date().isoformat()}
@@ -65,10 +66,10 @@ def _is_end(request: HttpRequest) -> bool:
     return request.GET.get("step") == "end"
 
 
-def _span(request: HttpRequest, found: Whole) -> tuple[datetime, datetime]:
+def _span(request: HttpRequest, newest: datetime) -> tuple[datetime, datetime]:
     """From the beginning of a day to the end of another, in the zone of reports."""
     zone = report_zone()
-    last = found.interactions[-1].occurred_at.astimezone(zone).date()
+    last = newest.astimezone(zone).date()
     until = _day(request.GET.get("until", "")) or last
     since = _day(request.GET.get("from", "")) or until - _USUAL
     return (
@@ -84,13 +85,13 @@ def _day(told: str) -> date | None:
         return None
 
 
-def _journey(reading: Reading, found: Whole, shown: Sequence[Logged]) -> Journey:
-    own = {one.seq for one in shown}
-    earlier = [one for one in found.interactions if shown and one.order < shown[0].order][-_LOOKED_BACK:]
-    past = [*earlier, *(one for one in found.interactions if one.seq in own)]
+def _journey(reading: Reading, found: Moments | None, shown: Sequence[Logged]) -> Journey:
+    earlier = found.before(reading, shown[0], most=_LOOKED_BACK) if found and shown else []
+    past = [*earlier, *shown]
     opened = unseal(reading, [one.seq for one in past])
     return Journey(
-        whole=found,
+        customer=found.customer if found else None,
+        name=last_name(opened, [one.seq for one in past]),
         interactions=tuple(shown),
         screens=tuple(screens(shown)),
         opened=opened,
@@ -112,8 +113,8 @@ def _shown(
     screen = steps[place] if place < len(steps) else None
     context = {
         **more,
-        "number": journey.whole.customer or None,
-        "name": last_name(journey.opened, [one.seq for one in journey.whole.interactions]),
+        "number": journey.customer,
+        "name": journey.name,
         "zone": journey.zone,
         "zone_name": telling.zone_name(journey.zone.key, journey.interactions[0].occurred_at if steps else None),
         "company": choice("company_name"),
