@@ -156,6 +156,8 @@ def test_followers_digest_all_that_was_admitted(sender: Sender) -> None:
     with house.open_lake() as lake:
         while house.copy_lake(lake):
             pass
+    while house.index_customers():
+        pass
     assert {lag.behind for lag in house.lags()} == {0}
 
 

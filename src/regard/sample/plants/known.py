@@ -7,6 +7,8 @@ from regard.sample.pairs import pairs_of
 from regard.sample.seen import Finding, Seen
 
 _PRECISION, _RECALL = 0.995, 0.97
+_RECALL_OF_CORE = 0.95
+"""Where nearly everybody is planted: calls from a family's telephone and pages seen at a kiosk are rightly nobody's."""
 
 
 def check_known(seen: Seen) -> list[Finding]:
@@ -16,12 +18,13 @@ def check_known(seen: Seen) -> list[Finding]:
 
 def _pairs(seen: Seen) -> Finding:
     found = pairs_of(seen.persons, seen.customer_of)
+    has_many = len(seen.planted.get("many", ())) * 10 >= len(seen.persons)
     return Finding(
         claim="who is who: pairs of interactions",
         planted=found.true,
         found=found.right,
         invented=found.said - found.right,
-        holds=found.precision >= _PRECISION and found.recall >= _RECALL,
+        holds=found.precision >= _PRECISION and found.recall >= (_RECALL if has_many else _RECALL_OF_CORE),
         said=f"precision {found.precision:.4f}, recall {found.recall:.4f}",
     )
 
