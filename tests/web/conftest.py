@@ -71,6 +71,8 @@ def forget_the_lake() -> None:
     house.reading_lake.cache_clear()
     house._ANSWERS.clear()
     house._BEGUN.clear()
+    house.HELD._members.clear()
+    house.HELD._sizes.clear()
 
 
 @pytest.fixture
