@@ -7,8 +7,8 @@ from regard.sample.pairs import pairs_of
 from regard.sample.seen import Finding, Seen
 
 _PRECISION, _RECALL = 0.995, 0.97
-_RECALL_OF_CORE = 0.95
-"""Where nearly everybody is planted: calls from a family's telephone and pages seen at a kiosk are rightly nobody's."""
+_RECALL_OF_FEW, _FEW = 0.95, 20_000
+"""In a company of few rows most are planted: calls of a family and pages of a kiosk, which are rightly nobody's."""
 
 
 def check_known(seen: Seen) -> list[Finding]:
@@ -18,13 +18,13 @@ def check_known(seen: Seen) -> list[Finding]:
 
 def _pairs(seen: Seen) -> Finding:
     found = pairs_of(seen.persons, seen.customer_of)
-    has_many = len(seen.planted.get("many", ())) * 10 >= len(seen.persons)
     return Finding(
         claim="who is who: pairs of interactions",
         planted=found.true,
         found=found.right,
         invented=found.said - found.right,
-        holds=found.precision >= _PRECISION and found.recall >= (_RECALL if has_many else _RECALL_OF_CORE),
+        holds=found.precision >= _PRECISION
+        and found.recall >= (_RECALL_OF_FEW if len(seen.persons) < _FEW else _RECALL),
         said=f"precision {found.precision:.4f}, recall {found.recall:.4f}",
     )
 
