@@ -89,7 +89,10 @@ def a_story(seed: int) -> tuple[list[Any], list[Act]]:
         for _ in range(16)
     ]
     kinds = ("merge", "move", "split", "part", "shared")
-    return events, [(draw.choice(kinds), draw.randrange(100), draw.randrange(100)) for _ in range(5)]
+    return events, [(draw.choice(kinds), draw.randrange(100), draw.randrange(100)) for _ in range(_MOST_ACTS)]
+
+
+_FEWEST_ACTS, _MOST_ACTS = 5, 15
 
 
 @pytest.mark.parametrize("seed", range(2))
@@ -100,13 +103,16 @@ def test_what_is_taken_back_leaves_no_trace_in_the_lake_or_in_a_report(seed: int
     record_all(told(events))
     whole.follows()
     held, said = whole.holds(), whole.says()
-    numbers = []
-    for act in acts:
-        numbers.append(acted(act))
+    done: list[int] = []
+    is_changed = False
+    for count, act in enumerate(acts):
+        # Which act changes anything depends on the keys of the home: go on until one did.
+        if count >= _FEWEST_ACTS and is_changed:
+            break
+        done += [number for number in [acted(act)] if number is not None]
         whole.follows()
-    done = [one for one in numbers if one is not None]
-    assert done
-    assert whole.holds() != held, "Something was changed."
+        is_changed = is_changed or whole.holds() != held
+    assert is_changed
     for number in reversed(done):
         undo(number, by="ada@regard.example", at=clock.now())
     whole.follows()

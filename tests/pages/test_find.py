@@ -28,6 +28,7 @@ def test_by_keyboard_from_any_page(whitaker: None, visitor: Visitor) -> None:
     page.keyboard.type("whit")
     page.keyboard.press("Enter")
     expect(page.locator(".hits b")).to_have_text("Charlotte Whitaker")
+    page.wait_for_load_state("load")  # What is typed before the script is there waits for Enter.
     page.locator("#seek").fill("whitzzzzq")
     expect(page.locator(".empty h2")).to_have_text("Nobody is found by that")
     page.locator("#seek").fill("charlote")
