@@ -251,7 +251,7 @@ def said_one(told: list[Interaction], words: list[Word], *, among: list[Interact
     return later
 
 
-@settings(max_examples=examples(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(drawn=two_ways)
 def test_customers_do_not_depend_on_batches_or_on_the_order_of_arrival(
     drawn: tuple[tuple[list[Carried], list[Carried]], Way, Way, list[Word]],

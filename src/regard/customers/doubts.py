@@ -33,21 +33,17 @@ class Doubt:
     value: str
 
 
-def doubts(
-    reading: Reading, *, after: int = 0, limit: int = 50, customers: Collection[int] | None = None
-) -> list[Doubt]:
-    """Doubts that stand, by number, for a purpose that may read identities; all, or those about these profiles."""
-    if customers is None:
-        return doubts_where(reading, after=after, limit=limit)
+def doubts(reading: Reading, *, profiles: Collection[int], limit: int = 50) -> list[Doubt]:
+    """Doubts that stand about these profiles, by number, for a purpose that may read identities."""
     both = {
         row[0]: row
         for side in ("one", "other")
-        for row in read_in(f"{_PAGE} WHERE d.no > %s AND d.{side} IN ({{marks}})", [*customers], params=[after])
+        for row in read_in(f"{_PAGE} WHERE d.{side} IN ({{marks}})", [*profiles])
     }
     return _shown(reading, [both[number] for number in sorted(both)][:limit])
 
 
-def doubts_where(reading: Reading, condition: str = "1 = 1", *, after: int, limit: int) -> list[Doubt]:
+def doubts_where(reading: Reading, condition: str, *, after: int, limit: int) -> list[Doubt]:
     """Doubts `d` that a fixed condition is true of, by number."""
     rows = read(f"{_PAGE} WHERE d.no > %s AND ({condition}) ORDER BY d.no LIMIT %s", [after, limit])
     return _shown(reading, rows)
@@ -63,11 +59,6 @@ def _opened(row: Sequence[object], customers: tuple[int | None, int | None]) -> 
     number, one, other, reason, key, kind, namespace, sealed = row
     value = ring().unseal(bytes(sealed), about=bytes(key)).decode() if sealed is not None else ""  # type: ignore[call-overload]
     return Doubt(number, one, other, customers, reason, kind or "", namespace or "", value)  # type: ignore[arg-type]
-
-
-def count_doubts() -> int:
-    """How many doubts stand."""
-    return int(read("SELECT count(*) FROM doubt")[0][0])
 
 
 def write_doubts(doubts: Iterable[Doubted], region: Region, *, emptied: Collection[int]) -> list[Write]:

@@ -1,7 +1,7 @@
 """The front door of the room."""
 
 from regard.customers.announcing import Announced, announcements, last_announced
-from regard.customers.doubts import Doubt, count_doubts, doubts
+from regard.customers.doubts import Doubt, doubts
 from regard.customers.explaining import Reason, reasons
 from regard.customers.grouping import Doubted, Grouping, Merge, Parting, People, Told, grouped
 from regard.customers.history import Change, Was, history_of, profiles_at, states_at
@@ -108,7 +108,6 @@ __all__ = [
     "carry_out",
     "clash",
     "clean",
-    "count_doubts",
     "customer_now",
     "customers_of",
     "customers_within",

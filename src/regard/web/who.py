@@ -78,7 +78,7 @@ def look_up(request: HttpRequest, number: int, *, view: str) -> Seen | HttpRespo
         raise Http404
     every = sorted(identifiers(reading, number, known_at=known_at), key=lambda one: kind_of(one.kind).priority)
     known = request.GET["known"] if known_at else ""
-    doubted = doubts(reading, customers=profiles_of(reading, [number])) if not known_at else []
+    doubted = doubts(reading, profiles=profiles_of(reading, [number])) if not known_at else []
     return Seen(
         reading=reading,
         whole=found,

@@ -29,6 +29,7 @@ from regard.episodes.public import matters_at
 from regard.foundation import clock
 from regard.foundation.errors import RegardError
 from regard.record.public import history
+from regard.web.typed import number_in
 
 _MOST_MATTERS = 12
 
@@ -112,12 +113,13 @@ def _plan(given: QueryDict, customer: int) -> Plan:
 
 
 def _number(given: QueryDict, name: str) -> int:
-    told = given.get(name, "").strip().lstrip("#")
-    if not told.isdecimal() or len(told) > 18:
+    told = given.get(name, "").strip()
+    number = number_in(told)
+    if number is None:
         raise RegardError(
             _("%(told)s is no number of a customer. It stands at the top of their page.") % {"told": told or "–"}
         )
-    return int(told)
+    return number
 
 
 def _pointers(reading: Reading, would: Preview) -> dict[int, list[Shown]]:

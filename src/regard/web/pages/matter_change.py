@@ -18,6 +18,7 @@ from regard.foundation.errors import RegardError
 from regard.record.public import Logged
 from regard.rejoining import Stand, Weighed
 from regard.web import line
+from regard.web.typed import number_in
 from regard.web.verdict import verdict
 
 LONGEST_REASON = 500
@@ -112,12 +113,12 @@ def _other(given: QueryDict) -> int:
 
 
 def _number(told: str) -> int:
-    told = told.strip().lstrip("#")
-    if not (told.isascii() and told.isdigit()) or len(told) > 18:
+    number = number_in(told)
+    if number is None:
         raise RegardError(
-            _("%(told)s is no number of a matter. It stands at the top of its page.") % {"told": told or "–"}
+            _("%(told)s is no number of a matter. It stands at the top of its page.") % {"told": told.strip() or "–"}
         )
-    return int(told)
+    return number
 
 
 def _asking(reading: Reading, given: QueryDict, number: int) -> dict[str, object]:

@@ -32,6 +32,7 @@ from regard.data_use.public import Reading
 from regard.foundation import clock
 from regard.foundation.errors import RegardError
 from regard.record.public import Logged, history, unseal
+from regard.web.typed import number_in
 
 LISTED = 12
 _LAST_WORDS = 3
@@ -72,7 +73,7 @@ def review(request: HttpRequest) -> HttpResponse:
     """The queue, and of the doubt in hand both sides."""
     aside = request.GET.get("aside") == "yes"
     reading = _reading(request)
-    after = _number(request.GET.get("after", ""))
+    after = number_in(request.GET.get("after", "")) or 0
     listed = queue(reading, after=after, limit=LISTED, aside=aside)
     if not listed and after:
         listed = queue(reading, limit=LISTED, aside=aside)
@@ -84,7 +85,7 @@ def review(request: HttpRequest) -> HttpResponse:
         "waiting": waiting,
         "put_by": put_by,
         "is_aside": aside,
-        "done": _number(request.GET.get("done", "")),
+        "done": number_in(request.GET.get("done", "")),
         "done_words": _done_words(request.GET.get("as", "")),
     }
     return render(request, "pages/review.html", context)
@@ -126,10 +127,6 @@ def _done_words(act: str) -> str:
 
 def _reading(request: HttpRequest) -> Reading:
     return house.open_for("serve_customer", by=request.user.get_username())
-
-
-def _number(words: str) -> int:
-    return int(words) if words.isdecimal() and len(words) < 19 else 0
 
 
 def _sides(reading: Reading, doubt: Doubt) -> list[Side]:
