@@ -133,4 +133,5 @@ def opens(rounds: int = 2) -> None:
     house.follow()
     with house.open_lake() as lake:
         house.copy_lake(lake)
-    house.index_customers()
+    while house.index_customers():
+        pass
