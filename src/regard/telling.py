@@ -116,6 +116,8 @@ def imported(done: record.ImportResult) -> None:
         say(f"See them: regard refusals list --import {done.number}")
     if done.error:
         out.print(f"[red]{escape(done.error)}[/red]")
+    if done.said:
+        say(done.said)
 
 
 def imported_all(done: Sequence[record.ImportResult]) -> None:

@@ -1,14 +1,15 @@
 """Brings files in; of a log that Regard wrote also its sources and what people said of customers and matters."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from regard import house
-from regard.company import public as company
 from regard.customers import public as customers
 from regard.episodes import public as episodes
+from regard.exchange.sources import take_over_sources
 from regard.foundation import clock
 from regard.foundation.followers import position_of
 from regard.record import public as record
@@ -24,24 +25,27 @@ def bring_in(
 ) -> record.ImportResult:
     """Import files by a recipe; what a log of ours says beside its interactions is taken over, too."""
     own = _own(record.find_recipe(recipe), files)
-    if own is not None:
-        _register(own.sources)
+    said = take_over_sources(own) if own is not None else ""
     done = house.bring_in(recipe, files, by=by, progress=progress, resume=resume, register=own is None)
-    if own is not None and done.state == "done":
-        take_over(own, by=by)
-    return done
+    return _ended(done, own, said=said, by=by)
 
 
 def bring_in_queued(number: int) -> record.ImportResult:
     """Run an import of the queue, in the same way."""
     queued = record.find_import(number)
     own = _own(record.load_recipe(queued.recipe_text, name=queued.recipe_name), [Path(queued.file_name)])
-    if own is not None:
-        _register(own.sources)
+    said = take_over_sources(own) if own is not None else ""
     done = house.bring_in_queued(number, register=own is None)
-    if own is not None and done.state == "done":
-        take_over(own, by=queued.by)
-    return done
+    return _ended(done, own, said=said, by=queued.by)
+
+
+def _ended(done: record.ImportResult, own: record.OwnLog | None, *, said: str, by: str) -> record.ImportResult:
+    if own is None:
+        return done
+    if done.state == "done":
+        take_over(own, by=by)
+    record.say_of_import(done.number, said)
+    return replace(done, said=said)
 
 
 def take_over(own: record.OwnLog, *, by: str) -> int:
@@ -91,21 +95,6 @@ def _saying(
 
 def _own(recipe: record.Recipe, files: Sequence[Path]) -> record.OwnLog | None:
     return record.read_own(files) if recipe.file.format == "ocel" else None
-
-
-def _register(sources: Mapping[str, Mapping[str, Any]]) -> None:
-    """Make known what is not known here yet; what this company says of a source of its own stays."""
-    here = company.sources()
-    for slug, said in sources.items():
-        if slug not in here and "zone" in said:
-            told = company.Source(
-                slug=slug,
-                title=str(said["title"]),
-                zone=str(said["zone"]),
-                records_replies=bool(said["records_replies"]),
-                is_live=bool(said["live"]),
-            )
-            company.register_source(told, at=clock.now())
 
 
 def _said(said: Mapping[str, Any]) -> dict[str, Any]:

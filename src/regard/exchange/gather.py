@@ -7,7 +7,6 @@ from hashlib import blake2b
 
 import msgspec
 
-from regard.company.public import Source
 from regard.customers import public as customers
 from regard.data_use.public import Reading
 from regard.episodes import public as episodes
@@ -57,13 +56,13 @@ class Wanted:
         return "move_elsewhere" if self.whole else "analyse_elsewhere"
 
 
-def gather(wanted: Wanted, scratch: Scratch, reading: Reading, *, upto: int, sources: dict[str, Source]) -> None:
+def gather(wanted: Wanted, scratch: Scratch, reading: Reading, *, upto: int, sources: Mapping[str, Attributes]) -> None:
     """Take everything wanted up to that number of the log into the scratch."""
     _Gathering(wanted, scratch, reading, sources).take(upto)
 
 
 class _Gathering:
-    def __init__(self, wanted: Wanted, scratch: Scratch, reading: Reading, sources: dict[str, Source]) -> None:
+    def __init__(self, wanted: Wanted, scratch: Scratch, reading: Reading, sources: Mapping[str, Attributes]) -> None:
         self._wanted, self._scratch, self._reading, self._sources = wanted, scratch, reading, sources
         self._labels = customers.Labels(reading, whole=wanted.whole)
         self._things: list[Thing] = []
@@ -140,11 +139,7 @@ class _Gathering:
         said |= {name: at for name, at in limits.items() if at is not None}
         if self._wanted.customers is not None:
             said["only_some_customers"] = True
-        known = self._sources.get(slug)
-        told = {} if known is None else {
-            "title": known.title, "zone": known.zone, "records_replies": known.records_replies, "live": known.is_live,
-        }  # fmt: skip
-        return Thing(id_of("source", slug), "source", said | {"slug": slug} | told)
+        return Thing(id_of("source", slug), "source", said | {"slug": slug} | self._sources.get(slug, {}))
 
     def _whose(self, matter: str, known: customers.Known | None) -> Iterator[Relation]:
         if matter:

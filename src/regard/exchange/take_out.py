@@ -12,6 +12,7 @@ from regard.exchange.gather import Wanted, gather
 from regard.exchange.ocel_json import json_of
 from regard.exchange.ocel_sqlite import write_sqlite
 from regard.exchange.scratch import Scratch
+from regard.exchange.sources import told_of_sources
 from regard.exchange.xes import what_is_lost, xes_of
 from regard.foundation.errors import NotKnown, RegardError
 from regard.record.public import LOG
@@ -70,7 +71,7 @@ def gathered(wanted: Wanted, *, form: str, by: str) -> Iterator[tuple[Scratch, i
     reading = house.open_for(wanted.purpose, by=by)
     upto = house.followed()
     with Scratch() as scratch:
-        gather(wanted, scratch, reading, upto=upto, sources=known)
+        gather(wanted, scratch, reading, upto=upto, sources=told_of_sources(whole=wanted.whole))
         yield scratch, max(LOG.head() - upto, 0)
 
 

@@ -35,6 +35,7 @@ class ImportState:
     started_at: datetime | None
     finished_at: datetime | None
     error: str
+    said: str
     by: str
     mended_recipe: str
 
@@ -62,6 +63,11 @@ def find_import(number: int) -> ImportState:
 
 def _state(row: Import) -> ImportState:
     return ImportState(number=row.pk, **{name: getattr(row, name) for name in _FIELDS if name != "number"})
+
+
+def say_of_import(number: int, said: str) -> None:
+    """Keep what else is to be known of an import, a sentence a line."""
+    Import.objects.filter(pk=number).update(said=said)
 
 
 def keep_mended_recipe(number: int, text: str) -> None:

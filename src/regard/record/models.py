@@ -138,6 +138,8 @@ class Import(models.Model):
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     error = models.TextField(blank=True)
+    said = models.TextField(default="")
+    """What else is to be known of it, a sentence a line."""
     by = models.CharField(max_length=254)
     mended_recipe = models.TextField(default="")
     """The recipe as it was edited to mend what was refused; empty: never."""

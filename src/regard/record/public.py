@@ -53,6 +53,7 @@ from regard.record.imports import (
     queue_again,
     queue_import,
     requeue_interrupted,
+    say_of_import,
     take_queued,
 )
 from regard.record.interaction import (
@@ -249,6 +250,7 @@ __all__ = [
     "revisions_by_source",
     "revisions_of",
     "run_import",
+    "say_of_import",
     "share_taken_back",
     "shipped_mapping",
     "shipped_recipes",

@@ -47,6 +47,7 @@ class ImportResult:
     rows_without_interaction: int
     resumed_at: int
     error: str
+    said: str = ""  # What else is to be known, a sentence a line.
 
 
 def run_import(
