@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 
 from django.db import connections
@@ -13,6 +14,8 @@ from regard.episodes.public import ASSIGN
 from regard.foundation import clock
 from regard.foundation.databases import STATE, log_alias, read
 from regard.foundation.followers import Follower, step
+from regard.foundation.home import the_home
+from regard.foundation.keys import _ring_of, make_ring
 from regard.record.public import Interaction, Receipt, admit
 
 TABLES = (
@@ -30,6 +33,21 @@ def start_anew() -> None:
         with connections[alias].cursor() as cursor:
             for table in tables:
                 cursor.execute(f'DELETE FROM "{table}"')  # noqa: S608 -- fixed names
+
+
+@contextmanager
+def other_keys() -> Iterator[None]:
+    """A home with a key ring of its own; what stands in it before and after is of another ring and cannot be read."""
+    file = the_home().keys / "ring.json"
+    kept = file.read_bytes()
+    file.unlink()
+    make_ring(the_home().keys)
+    _ring_of.cache_clear()
+    try:
+        yield
+    finally:
+        file.write_bytes(kept)
+        _ring_of.cache_clear()
 
 
 def reading_for(purpose: str = "keep_record") -> Reading:

@@ -27,8 +27,8 @@ from tests.desk import reading_for
 from tests.episodes.stories import GAPS, KEYS, WHAT
 
 VALUES = (
-    "account:1", "account:2", "account:shop:1", "loyalty:1", "loyalty:2", "email:a@riders.co.th",
-    "email:b@riders.co.th", "phone:+66812345678", "handle:cyn", "cookie:x", "device:d",
+    "account:1", "account:2", "account:shop:1", "loyalty:1", "loyalty:2", "email:ann@riders.co.th",
+    "email:ben@riders.co.th", "phone:+66812345678", "handle:cyn", "cookie:x", "device:d",
 )  # fmt: skip
 an_event = st.tuples(
     st.sampled_from(GAPS),

@@ -11,6 +11,7 @@ from random import Random
 from regard.customers.public import Told, grouped
 from regard.customers.sharing import evidence_in, is_shared
 from regard.customers.signature import Signature, reader
+from regard.customers.spelling import spelling
 from regard.foundation.keys import KeyRing
 from regard.record.public import Identifier, Interaction
 from tests.builders import an_interaction
@@ -255,7 +256,7 @@ def as_one(
         number: [mark for mark in one.marks if mark.rules.trust != "attribute" and mark.key not in bad]
         for number, one in profiles.items()
     }
-    told = Told(traits={number: one.traits for number, one in profiles.items()}, seen=spans)
+    told = Told({number: one.traits for number, one in profiles.items()}, spans, spelling(profiles.values()))
     customers = grouped(linking, told=told, guards=guards).customers
     return [None if number is None else customers[number] for number in numbers]
 

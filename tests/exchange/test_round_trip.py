@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from regard.customers.public import Mark, customers_of, grouped, merge, move, part, share, shown_as, undo
+from regard.customers.public import customers_of, merge, move, part, share, shown_as, undo
 from regard.episodes.public import Act, do, rule
 from regard.episodes.public import undo as take_back
 from regard.exchange.public import Wanted, bring_in, take_out
@@ -22,7 +22,8 @@ from regard.foundation.databases import read
 from regard.foundation.errors import RegardError
 from regard.record.public import Interaction, names_of
 from tests.builders import examples
-from tests.desk import follow, matters_by_message, reading_for, record, record_all, start_anew
+from tests.customers.acting import an_event as an_event_of_many
+from tests.desk import follow, matters_by_message, other_keys, reading_for, record, record_all, start_anew
 from tests.episodes.stories import an_event, told
 
 pytestmark = pytest.mark.django_db
@@ -161,13 +162,26 @@ def test_a_home_that_reads_an_export_exports_the_same(
                 assert out(folder / f"{form}.{other}", other) == content
 
 
-def test_only_who_fits_two_that_cannot_be_one_is_grouped_by_the_keys_of_a_home() -> None:
-    one, two = (Mark(name, "account", "desk") for name in (b"1", b"2"))
-
-    def customers(first: bytes, second: bytes, *more: Mark) -> dict[int, int | None]:
-        mine, theirs = Mark(first, "email", ""), Mark(second, "email", "")
-        return dict(grouped({1: [one, mine], 2: [mine, theirs], 3: [theirs, *more]}).customers)
-
-    assert customers(b"x", b"y", two) == {1: 1, 2: 1, 3: 3}
-    assert customers(b"y", b"x", two) == {1: 1, 2: 2, 3: 2}
-    assert customers(b"x", b"y") == customers(b"y", b"x") == {1: 1, 2: 1, 3: 1}
+@settings(max_examples=examples(25), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(
+    events=st.lists(an_event_of_many, min_size=3, max_size=14),
+    chosen=st.lists(st.integers(0, 24), min_size=4, max_size=4),
+)
+def test_a_home_with_other_keys_that_reads_an_export_has_the_same_customers(
+    events: list[Any], chosen: list[int]
+) -> None:
+    start_anew()
+    record_all(told(events))
+    follow()
+    speak(chosen)
+    before = partitions()
+    with TemporaryDirectory() as name:
+        file = Path(name, "log.json")
+        content = out(file, "ocel-json")
+        with other_keys():
+            start_anew()
+            bring_in("ocel", [file], by="Ada")
+            follow()
+            assert partitions() == before
+            assert out(Path(name, "again.json"), "ocel-json") == content
+            start_anew()

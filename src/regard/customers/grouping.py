@@ -1,15 +1,17 @@
 """Which profiles are one customer: a pure function of their identifiers and of what people said.
 
-The result does not depend on the order in which anything arrived: identifiers are tried from the most trusted kind to
-the least, and within a kind in the fixed order of their keyed hashes. What would put two accounts of one source into
-one customer joins neither of them. What would join what a person parted joins those who have the same people to be kept
-from; who was moved away (`left`) has no part in it, so that it goes on joining those from whom they were moved.
+The result depends neither on the order in which anything arrived nor on the keys of a home: identifiers are tried from
+the most trusted kind to the least, and those of one kind that meet in somebody in the order of their spelling. What
+would put two accounts of one source into one customer joins neither of them. What would join what a person parted joins
+those who have the same people to be kept from; who was moved away (`left`) has no part in it, so that it goes on
+joining those from whom they were moved.
 
 Who people say are one person are so with all that identifiers alone make of either, whatever they hold. So identifiers
 are tried twice: first to know whom people speak of, then anew, with these one from the start.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from regard.customers.guards import REASONS, Decided, Group, alone, decided
@@ -19,6 +21,10 @@ from regard.customers.windows import within
 
 KeptApart = tuple[Group, Group, bytes, str]
 """Two groups that a guard keeps apart, by the value that both carry, and why."""
+Carried = tuple[Mark, list[int]]
+"""A value, and the profiles that carry it."""
+Spelled = Callable[[Collection[bytes]], Mapping[bytes, str]]
+"""From values to their one spelling."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +74,12 @@ class Grouping:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What else is known of profiles: what their attributes tell, and when each was seen first and last (µs)."""
+    """What else is known: what the attributes of profiles tell, when each was seen first and last (µs), and how values
+    are spelled, which is asked only where it decides."""
 
     traits: Mapping[int, Traits] = field(default_factory=dict)
     seen: Mapping[int, tuple[int, int]] = field(default_factory=dict)
+    spelled: Spelled = lambda _: {}
 
 
 def grouped(
@@ -85,9 +93,9 @@ def grouped(
 
     Without guards, whoever shares anything is one.
     """
-    values = list(_by_trust(profiles, told.seen if guards else {}))
+    levels = _by_trust(profiles, told.seen if guards else {})
     groups, words = _start(profiles, people, told)
-    merges, kept_apart = _tried(values, groups, guards=guards)
+    merges, kept_apart = _tried(levels, groups, told, guards=guards)
     if words:
         merges += [merge for one, other in words for merge in _said_one(one, other, groups)]
         bound = {id(groups[one]): groups[one].members for pair in words for one in pair}
@@ -95,7 +103,7 @@ def grouped(
         groups, _ = _start(profiles, people, told)
         for members in bound.values():
             _unite(sorted(members), groups, None)
-        more, kept_apart = _tried(values, groups, guards=guards)
+        more, kept_apart = _tried(levels, groups, told, guards=guards)
         merges += more
     customers = {profile: _customer(group, profiles) for profile, group in groups.items()}
     return Grouping(customers, merges, _doubted(kept_apart, groups))
@@ -128,12 +136,12 @@ def _start(
 
 
 def _tried(
-    values: Iterable[tuple[Mark, Sequence[int]]], groups: dict[int, Group], *, guards: bool
+    levels: Iterable[Sequence[Carried]], groups: dict[int, Group], told: Told, *, guards: bool
 ) -> tuple[list[Merge], list[KeptApart]]:
     """What identifiers join, and what guards keep apart."""
     merges: list[Merge] = []
     kept_apart: list[KeptApart] = []
-    for mark, carriers in values:
+    for mark, carriers in (one for level in levels for one in _in_turn(level, groups, told)):
         found = list({id(groups[profile]): groups[profile] for profile in carriers}.values())
         if len(found) == 1:
             continue
@@ -143,6 +151,24 @@ def _tried(
             inside = {id(group) for group in cluster}
             merges += _unite([one for one in carriers if id(groups[one]) in inside], groups, mark.key)
     return merges, kept_apart
+
+
+def _in_turn(level: Sequence[Carried], groups: Mapping[int, Group], told: Told) -> list[Carried]:
+    """Values of one trust whose carriers are not one customer yet, in the order in which they are tried.
+
+    Which of two is tried first can decide only where somebody carries both. Spelling then says it, because every home
+    spells alike; the key says only which of several doubts about the same two is told.
+    """
+    meeting: Counter[int] = Counter()
+    waiting = []
+    for mark, carriers in level:
+        found = {id(groups[profile]) for profile in carriers}
+        if len(found) > 1:
+            meeting.update(found)
+            waiting.append((mark, carriers))
+    keys = {mark.key for mark, carriers in waiting if any(meeting[id(groups[one])] > 1 for one in carriers)}
+    spelled = told.spelled(keys) if keys else {}
+    return sorted(waiting, key=lambda one: (one[0].kind, one[0].namespace, spelled.get(one[0].key, ""), one[0].key))
 
 
 def _said_one(one: int, other: int, groups: dict[int, Group]) -> list[Merge]:
@@ -177,10 +203,8 @@ def _part(place: int, parting: Parting, groups: Mapping[int, Group]) -> None:
                     groups[profile].left |= {(place, 1)}
 
 
-def _by_trust(
-    profiles: Mapping[int, Sequence[Mark]], seen: Mapping[int, tuple[int, int]]
-) -> Iterable[tuple[Mark, list[int]]]:
-    """Each value with its carriers, the most trusted first; what was not seen for too long is another's."""
+def _by_trust(profiles: Mapping[int, Sequence[Mark]], seen: Mapping[int, tuple[int, int]]) -> list[list[Carried]]:
+    """Each value with its carriers, by trust, the most trusted first; what was not seen for too long is another's."""
     carriers: dict[bytes, list[int]] = {}
     marks: dict[bytes, Mark] = {}
     for profile in sorted(profiles):
@@ -189,10 +213,12 @@ def _by_trust(
             found.append(profile)
             if len(found) == 2:  # From the second on it joins.
                 marks[mark.key] = mark
-    for _, key in sorted((mark.rules.priority, key) for key, mark in marks.items()):
-        for together in within(marks[key].rules.days, carriers[key], seen):
+    levels: dict[int, list[Carried]] = {}
+    for key, mark in marks.items():
+        for together in within(mark.rules.days, carriers[key], seen):
             if len(together) > 1:
-                yield marks[key], together
+                levels.setdefault(mark.rules.priority, []).append((mark, together))
+    return [levels[priority] for priority in sorted(levels)]
 
 
 def _unite(carriers: Sequence[int], groups: dict[int, Group], key: bytes | None) -> list[Merge]:

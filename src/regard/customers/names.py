@@ -15,7 +15,7 @@ _ALIKE, _SHORT = 0.9, 3
 _DATE_LETTERS = len("19800203")
 
 
-class Spelling(msgspec.Struct, frozen=True, array_like=True, gc=False):
+class Spelling(msgspec.Struct, frozen=True, array_like=True, gc=False, order=True):
     """One given or family name: its script, its normal form, and how it sounds (empty: nobody can say)."""
 
     script: str
@@ -43,7 +43,8 @@ NOTHING = Traits()
 
 
 def _with(one: tuple, other: tuple) -> tuple:  # type: ignore[type-arg]  # of names or of dates
-    return one if not other or one == other else other if not one else tuple(dict.fromkeys((*one, *other)))
+    # In an order of its own: who tells the same tells it equally, whatever came first.
+    return one if not other or one == other else other if not one else tuple(sorted({*one, *other}))
 
 
 def tidied(value: str) -> str:

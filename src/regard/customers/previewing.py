@@ -12,6 +12,7 @@ from regard.customers.merging import Plan, do, partings_between
 from regard.customers.region import Region, load_region
 from regard.customers.saying import people_of
 from regard.customers.sightings import seen_before
+from regard.customers.spelling import spelling
 from regard.data_use.public import Reading
 from regard.foundation.databases import read_in
 from regard.foundation.errors import RegardError
@@ -49,7 +50,7 @@ def preview(reading: Reading, plan: Plan) -> Preview:
         fresh={}, touched=plan.touched, emptied=(), status=found.leading, turned=found.turned | declared.keys()
     )
     said = [one for number, one in region.said.items() if number != plan.takes_back]
-    told = Told(traits=region.traits, seen=seen_before(region.windowed()))
+    told = Told(region.traits, seen_before(region.windowed()), spelling())
     people = people_of([*said, plan.said] if plan.said else said)
     after = grouped(region.linking(), people=people, told=told).customers
     _must_hold(plan, after, region)

@@ -24,6 +24,7 @@ from regard.customers.rules import blocked_by, rules_now
 from regard.customers.saying import declared_shared
 from regard.customers.sightings import bridging, seen_before, spans_of
 from regard.customers.signature import Reader, Signature, reader
+from regard.customers.spelling import spelling
 from regard.customers.windows import Seen, widened
 from regard.data_use.public import Eraser, Reading
 from regard.foundation.clock import to_micros
@@ -75,7 +76,7 @@ def recognise(batch: Batch, reading: Reading) -> list[Write]:
     region = load_region(
         fresh=taken.fresh, touched=taken.touched, emptied=taken.emptied, status=found.leading, turned=found.turned
     )
-    told = Told(traits=region.traits, seen=taken.seen(region))
+    told = Told(region.traits, taken.seen(region), spelling(taken.fresh.values()))
     grouping = grouped(region.linking(), people=region.people(), told=told)
     changes = _changes(grouping, region)
     lost = [*taken.lost, *(key for key, stands in declared.items() if not stands and key not in taken.lost)]
