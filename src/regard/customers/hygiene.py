@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import unquote
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
@@ -16,8 +17,14 @@ EVERYWHERE = ""
 
 # Fast and enough for nearly all addresses; what it does not match is left to the library.
 _PLAIN_EMAIL = re.compile(r"[a-z0-9._%+'-]+@(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
+# As mail programs write it: `Cyn Rider <cyn@riders.example>`.
+_IN_BRACKETS = re.compile(r"[^<>]*<([^<>]+)>[^<>]*")
+_AROUND = " .,;:!?()[]{}<>\"'“”‘’"
+_ENCODED = "xn--"
 _DIGITS = re.compile(r"\D+")
 _SHORTEST_LOCAL_PHONE = 6
+_EXTENSION = re.compile(r"(?:;\s*ext=|extension|ext?n?\.?|(?<=[\d\s)])x|#|ต่อ|分机|分機|轉|转)\s*[:.]?\s*(\d{1,7})$")
+_ABROAD = "00"
 
 _NOBODY = frozenset({
     "", "-", "0", "-1", "anonymous", "anon", "default", "dummy", "false", "guest", "n/a", "na", "nil", "no", "none",
@@ -89,29 +96,56 @@ def _born(value: str) -> str:
 
 
 def _email(value: str) -> Clean | None:
-    address = value.lower().removeprefix("mailto:")
-    if not _PLAIN_EMAIL.fullmatch(address):
+    address = value.lower()
+    if _ENCODED in address or not _PLAIN_EMAIL.fullmatch(address):
         try:
-            found = validate_email(address, check_deliverability=False)
+            found = validate_email(_bare(address), check_deliverability=False)
         except EmailNotValidError:
             return None
         address = f"{found.local_part}@{found.ascii_domain or found.domain}".lower()
     return None if _NO_EMAIL.fullmatch(address) else Clean("email", EVERYWHERE, address)
 
 
+def _bare(address: str) -> str:
+    """The address alone, without the name, the brackets or the full stop that it was written with."""
+    if inside := _IN_BRACKETS.fullmatch(address):
+        address = inside.group(1)
+    address = address.strip(_AROUND)
+    if address.startswith("mailto:"):
+        address = unquote(address.removeprefix("mailto:").partition("?")[0])
+    return address.strip(_AROUND)
+
+
 def _phone(value: str, namespace: str, region: str) -> Clean | None:
+    """A telephone; one behind a switchboard with its extension, as RFC 3966 writes it: the desk, not the house."""
     value = value.lower().removeprefix("tel:")
+    extension = _EXTENSION.search(value)
+    number = _number(value[: extension.start()] if extension else value, namespace, region)
+    if number is None or extension is None:
+        return number
+    return Clean("phone", number.namespace, f"{number.value};ext={extension.group(1)}")
+
+
+def _number(value: str, namespace: str, region: str) -> Clean | None:
     if _NO_NUMBER.fullmatch(_DIGITS.sub("", value)):
         return None
-    if not region and not value.startswith("+"):
+    if not region and not value.startswith(("+", _ABROAD)):
         return _local_phone(value, namespace)
+    found = _parsed(value, region)
+    if found is None and value.startswith(_ABROAD):
+        # What most of the world dials before a country, also where the country itself dials something else.
+        found = _parsed(f"+{value.removeprefix(_ABROAD)}", "")
+    if found is None:
+        return _local_phone(value, namespace) if not region and value.startswith(_ABROAD) else None
+    return Clean("phone", EVERYWHERE, phonenumbers.format_number(found, phonenumbers.PhoneNumberFormat.E164))
+
+
+def _parsed(value: str, region: str) -> phonenumbers.PhoneNumber | None:
     try:
         number = phonenumbers.parse(value, region or None)
     except phonenumbers.NumberParseException:
         return None
-    if not phonenumbers.is_valid_number(number):
-        return None
-    return Clean("phone", EVERYWHERE, phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+    return number if phonenumbers.is_valid_number(number) else None
 
 
 def _local_phone(value: str, namespace: str) -> Clean | None:
