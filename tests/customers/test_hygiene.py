@@ -18,13 +18,13 @@ def email(written: str) -> str | None:
     """The address in its one spelling."""
     found = clean("email", "desk", written)
     assert found is None or (found.kind, found.namespace) == ("email", EVERYWHERE)
-    return found and found.value
+    return found.value if found else None
 
 
 def phone(written: str, region: str = "TH") -> str | None:
     """The number in its one spelling."""
     found = clean("phone", "desk", written, region)
-    return found and found.value
+    return found.value if found else None
 
 
 @pytest.mark.parametrize(

@@ -195,6 +195,9 @@ def _last_seen(reading: Reading, customers: Collection[int]) -> dict[int, int]:
 
 # How likely
 
+_IN_ADDRESS = 0.95
+"""A name is what somebody is called; in an address it is what somebody chose."""
+
 
 class _Judged(NamedTuple):
     alike: float
@@ -210,10 +213,11 @@ def _judged(one: Asked, hit: _Hit) -> _Judged:
     for value in sorted(hit.values):
         told = value.value.rpartition("@")[0] or value.value if value.kind == "email" else value.value
         found = likeness(one, told)
+        counted = _IN_ADDRESS if value.kind == "email" and one.words else 1.0
         whole = bool(found.marks) and found.marks[0] == (0, len(told)) and min(found.by_word, default=1.0) == 1.0
         for at, alike in enumerate(found.by_word):
-            if alike > best[at]:
-                best[at] = alike
+            if alike * counted > best[at]:
+                best[at] = alike * counted
                 by[at] = (value, found.marks, whole and value.kind in NUMBERED)
     reasons = tuple(
         dict.fromkeys(FoundBy(value.kind, value.value, marks, is_exact=exact) for value, marks, exact in by.values())

@@ -9,7 +9,7 @@ import tantivy
 from regard.customers.known import KNOWN
 from regard.customers.search.rows import Row, kinds_in, not_ok_in, not_ok_of, profiles_in, rows_between
 from regard.customers.search.shelf import Manifest, Part, Shelf, schema
-from regard.customers.search.terms import hasher, joined, pieces_of_name, pieces_of_value
+from regard.customers.search.terms import hasher, joined, pieces_by_sound, pieces_of_name, pieces_of_value
 from regard.data_use.public import Reading
 from regard.foundation.keys import ring
 from regard.record.public import history
@@ -141,7 +141,7 @@ class Indexer:
         )
 
     def _entry(self, row: Row) -> dict[str, Any]:
-        names = (piece for value in row.names for piece in pieces_of_name(value))
+        names = (piece for value in row.names for piece in (*pieces_of_name(value), *pieces_by_sound(value)))
         values = (piece for kind, value in row.values for piece in pieces_of_value(kind, value))
         return {
             "names": joined(names, self._term),

@@ -7,12 +7,19 @@ from dataclasses import dataclass
 from rapidfuzz.distance import OSA
 
 from regard.customers.search.folding import Word, numbers, plain, sound, words
+from regard.customers.search.sounding import Heard, heard, latin_sound, sounds_alike
 from regard.customers.search.terms import SHORTEST_NUMBER
 
 ENOUGH = 0.6
 """Less alike than this is not shown."""
 _WORD_ENOUGH = 0.5
 _BY_EAR = 0.75
+_OTHER_LETTERS = 0.97
+"""What is said in other letters than it was typed in is a little less alike than what is written so."""
+_ROUGHLY = 0.7
+_SEVERAL = 2
+_WHOLE = 0.99
+"""All the words, together or in another order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +30,8 @@ class Asked:
     words: tuple[Word, ...]
     numbers: tuple[str, ...]
     plain: str
+    whole: frozenset[str]
+    """Its words in Latin letters as one, whichever came first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +45,14 @@ class Likeness:
 def asked(text: str) -> Asked:
     """What was typed, taken apart."""
     found = [one for one in numbers(text) if len(one[0]) >= SHORTEST_NUMBER]
-    told = (
+    told = tuple(
         word
         for word in words(text)
         if word.script != "digits" or not any(start <= word.start < end for _, start, end in found)
     )
-    return Asked(text, tuple(told), tuple(digits for digits, _, _ in found), plain(text))
+    spelt = [word.text for word in told] if all(word.script == "letters" for word in told) else []
+    whole = frozenset("".join((*spelt[at:], *spelt[:at])) for at in range(len(spelt)))
+    return Asked(text, told, tuple(digits for digits, _, _ in found), plain(text), whole)
 
 
 def weights(one: Asked) -> tuple[float, ...]:
@@ -63,9 +74,10 @@ def likeness(one: Asked, value: str) -> Likeness:
     """How alike a value is to what was typed."""
     kept = words(value)
     marks: list[tuple[int, int]] = []
+    spoken = heard(value, kept) if any(word.script == "letters" for word in one.words) else []
     found: list[float] = []
     for word in one.words:
-        alike, places = _word_in(word, kept)
+        alike, places = max(_word_in(word, kept), _word_heard(word, spoken))
         found.append(alike)
         marks += places
     kept_numbers = list(numbers(value))
@@ -75,6 +87,14 @@ def likeness(one: Asked, value: str) -> Likeness:
         marks += places
     if one.plain and one.plain == "".join(word.text for word in kept):
         return Likeness((1.0,) * len(found), ((0, len(value)),))
+    whole = _whole_heard(one, spoken)
+    if whole and whole > overall(one, found):
+        found = [whole] * len(found)
+        marks = [(part.start, part.end) for part in spoken if part.script == "thai"]
+    spelt = [other for other in kept if other.script == "letters"]
+    if not one.numbers and "".join(other.text for other in spelt) in one.whole:
+        found = [_WHOLE] * len(found)
+        marks = [(other.start, other.end) for other in spelt]
     return Likeness(tuple(found), _merged(marks))
 
 
@@ -97,6 +117,29 @@ def _word_in(word: Word, kept: Sequence[Word]) -> tuple[float, list[tuple[int, i
         return 0.0, []
     end = best.start + len(word.text) if best.text.startswith(word.text) else best.end
     return alike, [(best.start, min(end, best.end))]
+
+
+def _word_heard(word: Word, spoken: Sequence[Heard]) -> tuple[float, list[tuple[int, int]]]:
+    """A word in Latin letters among parts of a name in others, as they sound."""
+    if word.script != "letters" or not spoken:
+        return 0.0, []
+    best = max(spoken, key=lambda one: _as_heard(word.text, one))
+    alike = _as_heard(word.text, best) * _OTHER_LETTERS
+    return (alike, [(best.start, best.end)]) if alike else (0.0, [])
+
+
+def _whole_heard(one: Asked, spoken: Sequence[Heard]) -> float:
+    """A whole Thai name: over many letters even a free spelling says enough."""
+    thai = [part.text for part in spoken if part.script == "thai"]
+    if len(thai) < _SEVERAL or len(one.words) < _SEVERAL or one.numbers:
+        return 0.0
+    alike = max((sounds_alike(latin_sound(typed), thai[-1]) for typed in one.whole), default=0.0)
+    return alike * _OTHER_LETTERS if alike >= _ROUGHLY else 0.0
+
+
+def _as_heard(typed: str, one: Heard) -> float:
+    alike = _spaced(typed, one.text) if one.script == "han" else sounds_alike(latin_sound(typed), one.text)
+    return alike if alike >= _ROUGHLY else 0.0
 
 
 def _place_in(typed: str, kept: Word) -> tuple[int, int]:

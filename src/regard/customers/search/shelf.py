@@ -17,7 +17,7 @@ import tantivy
 from regard.foundation.home import write_whole
 from regard.foundation.keys import KeyRing
 
-FORMAT = 1
+FORMAT = 2
 _MANIFEST = "parts.json"
 
 

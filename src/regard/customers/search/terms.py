@@ -3,10 +3,12 @@
 import base64
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from regard.customers.kinds import kind_of
 from regard.customers.search.folding import Word, numbers, plain, sound, words
+from regard.customers.search.sounding import consonants, heard, in_one, latin_sound
 from regard.foundation.keys import KeyRing
 
 NAME_KINDS = frozenset({"name", "first_name", "family_name"})
@@ -33,6 +35,34 @@ def pieces_of_name(value: str) -> Iterator[Piece]:
     """The pieces of a name, or of anything in words."""
     for word in words(value[:_LONGEST]):
         yield from pieces_of_word(word)
+
+
+def pieces_by_sound(name: str) -> Iterator[Piece]:
+    """The pieces by which a name in Thai or Chinese letters is found from Latin ones."""
+    name = name[:_LONGEST]
+    spoken = heard(name, words(name))
+    for one in spoken:
+        if one.script == "han":
+            yield from _pieces_in_latin(one.text) if one.is_word else (Piece("w", one.text),)
+        elif one.is_word:
+            yield from _rough_pieces(one.text)
+    thai = [one.text for one in spoken if one.script == "thai"]
+    if len(thai) > 1:
+        yield Piece("k", in_one(thai[:-1]))
+        yield from _rough_pieces(thai[-1])
+
+
+def _pieces_in_latin(text: str) -> Iterator[Piece]:
+    return pieces_of_word(Word(text, "letters", 0, len(text)))
+
+
+def _rough_pieces(rough: str) -> Iterator[Piece]:
+    """The consonants of a rough sound, whole and in triples."""
+    bare = consonants(rough)
+    yield Piece("k", bare)
+    edged = f"^{bare}$"
+    for at in range(len(edged) - 2):
+        yield Piece("q", edged[at : at + 3])
 
 
 def pieces_of_value(kind: str, value: str) -> Iterator[Piece]:
@@ -92,7 +122,10 @@ def of_query(text: str) -> Sequence[tuple[Piece, float, float]]:
     found: dict[Piece, tuple[float, float]] = {}
     for whole in (text, *text.split()):
         found.setdefault(Piece("x", plain(whole)), (0.0, 6.0))
-    for word in words(text):
+    told = words(text)
+    for piece in _whole_in_latin([word.text for word in told if word.script == "letters"]):
+        found.setdefault(piece, _WEIGHTS[piece.kind])
+    for word in told:
         for piece in pieces_of_word(word):
             found.setdefault(piece, _WEIGHTS[piece.kind])
     for digits, _, _ in numbers(text):
@@ -101,4 +134,18 @@ def of_query(text: str) -> Sequence[tuple[Piece, float, float]]:
     return [(piece, *weights) for piece, weights in found.items() if piece.text]
 
 
-_WEIGHTS = {"w": (3.0, 1.0), "g": (1.0, 0.4), "h": (1.0, 0.4), "y": (0.6, 0.2)}
+def _whole_in_latin(told: Sequence[str]) -> Iterable[Piece]:
+    """What a whole name in Thai or Chinese letters has, if these are its words in Latin ones, in whatever order."""
+    if not 1 <= len(told) <= _MOST_PARTS:
+        return ()
+    rough = [latin_sound(one) for one in told]
+    turned = ("".join((*told[at:], *told[:at])) for at in range(len(told)))
+    return chain(
+        (Piece("w", one) for one in turned if len(told) > 1),
+        (Piece("k", in_one(rough)) for _ in range(len(told) > 1)),
+        *(_rough_pieces(one) for one in rough),
+    )
+
+
+_MOST_PARTS = 4
+_WEIGHTS = {"w": (3.0, 1.0), "g": (1.0, 0.4), "h": (1.0, 0.4), "y": (0.6, 0.2), "k": (2.0, 0.0), "q": (0.5, 0.0)}
