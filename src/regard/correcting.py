@@ -96,7 +96,7 @@ def history(
     reading = _reading()
     if known is not None:
         at = known.replace(tzinfo=UTC)
-        then = customers.profiles_at([customer], at)
+        then = customers.profiles_of(reading, [customer], known_at=at)
         telling.listed(("profile", "customer then"), [(str(one), str(then[one])) for one in sorted(then)])
         return
     rows = [

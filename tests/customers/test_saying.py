@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -21,7 +22,7 @@ from regard.customers.public import (
     plan_split,
     plan_undo,
     preview,
-    profiles_at,
+    profiles_of,
     reasons,
     share,
     split,
@@ -31,6 +32,7 @@ from regard.foundation import clock
 from regard.foundation.databases import read
 from regard.foundation.errors import RegardError
 from regard.foundation.followers import rewind
+from tests.builders import START
 from tests.customers.acting import CUSTOMERS, contents
 from tests.customers.people import by, customers
 from tests.desk import follow, reading_for, record
@@ -179,6 +181,18 @@ def test_undoing_what_a_rule_joined_leaves_what_the_other_merges_join() -> None:
     assert now(numbers) == [numbers[0]] * 4
 
 
+def test_what_a_rule_and_a_person_joined_comes_apart_once_the_persons_word_is_taken_back() -> None:
+    one, other = known("email:c@riders.co.th", "account:7")
+    word = merge(one, other, **ada())
+    (both,) = known("email:c@riders.co.th account:7")
+    ((number,),) = read("SELECT no FROM merge_event WHERE rule = 'identifier' AND one = %s", [one])
+    with pytest.raises(RegardError, match=f"undo {word}"):
+        plan_undo(number)
+    undo(word, **ada())
+    undo(number, **ada())
+    assert now([one, other, both]) == [one, other, other]
+
+
 def test_a_value_declared_shared_lets_go_of_all_it_joined_and_taking_that_back_joins_them_again() -> None:
     office = "email:office@riders.co.th"
     numbers = known(office, f"{office} cookie:a", f"{office} loyalty:7", "loyalty:7 handle:dov")
@@ -251,10 +265,21 @@ def test_the_map_is_known_now_and_as_it_was_known_then() -> None:
     between = clock.now()
     undo(number, **ada())
     follow((RECOGNISE,))
-    assert profiles_at([one], before) == {one: one}
-    assert profiles_at([one], between) == {one: one, other: one}
-    assert profiles_at([other], between) == {}
-    assert profiles_at([one, other], clock.now()) == {one: one, other: other}
+    (later,) = known("email:c@riders.co.th handle:cyn")
+
+    def then(moment: datetime, *customers: int) -> dict[int, int]:
+        return profiles_of(reading_for(), customers, known_at=moment)
+
+    def said(moment: datetime) -> list[tuple[str, bool]]:
+        return [(each.rule, each.stands) for each in reasons(reading_for(), one, known_at=moment)]
+
+    assert then(START, one) == {}
+    assert then(before, one) == {one: one}
+    assert then(between, one) == {one: one, other: one}
+    assert then(between, other) == {}
+    assert then(clock.now(), one, other) == {one: one, other: other, later: one}
+    assert (said(before), said(between)) == ([], [("person", True)])
+    assert said(clock.now()) == [("person", False), ("identifier", True)]
     assert [was.customer for was in history_of(reading_for(), [other])[other]] == [other, one, other]
 
 

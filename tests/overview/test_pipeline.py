@@ -123,6 +123,28 @@ def test_going_through_it_again_gives_the_same_rows(house: House) -> None:
     assert len(before) == 2
 
 
+def test_where_a_customer_usually_asks_hangs_neither_on_arrival_nor_on_what_is_erased(house: House) -> None:
+    def came_back() -> bool:
+        requests = house.engine.run(house.reading().table("requests").select("returned_usual_at")).to_pylist()
+        return any(one["returned_usual_at"] for one in requests)
+
+    mail, member = record.Identifier("email", "global", "cyn@mail.lan"), record.Identifier("account", "shop", "1")
+    way = ((20, "social"), (21, "phone"), (22, "email"))
+    cyn: dict[str, Any] = {"role": "asks", "identifiers": (member,)}
+    house.takes(*(an_interaction(at=day(at), channel=on, case="K", **cyn) for at, on in way))
+    asked = [an_interaction(at=day(at), role="asks", case=f"L{at}", identifiers=(mail,)) for at in (-200, -160)]
+    house.takes(*asked)
+    assert not came_back()
+    house.takes(an_interaction(at=day(30), channel="web", direction="observed", identifiers=(mail, member)))
+    assert came_back(), "Who asked by mail is the same customer."
+    seqs = [one.seq for one in record.admit(asked, received_at=day(60)).placed]
+    record.erase(seqs, why="asked for", by="Ada", at=day(50))
+    house.follows()
+    assert not came_back()
+    house.takes(an_interaction(at=day(-100), case="M", **cyn))
+    assert came_back(), "It arrived late."
+
+
 def test_who_asks_again_under_another_case_is_seen_by_who_they_are(house: House) -> None:
     cyn: dict[str, Any] = {"identifiers": (record.Identifier("email", "global", "cyn@mail.lan"),), "role": "asks"}
     answer = an_interaction(at=day(1), direction="out", role="answers", case="K")

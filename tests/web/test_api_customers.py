@@ -97,11 +97,18 @@ def test_a_merge_is_previewed_done_and_taken_back(desk: Program, cyn: list[int])
 
 
 def test_a_customer_is_shown_as_known_then(desk: Program, cyn: list[int]) -> None:
-    before = clock.now().isoformat()
+    begun, before = day(4).isoformat(), clock.now().isoformat()
+    stood = {number: desk.gets(f"customers/{number}").json() for number in (cyn[0], cyn[2])}
     desk.posts(f"customers/{cyn[0]}/merge", other=cyn[2])
-    assert desk.gets(f"customers/{cyn[0]}").json()["profiles"] == cyn[:3]
-    assert desk.gets(f"customers/{cyn[0]}?known={before}").json()["profiles"] == cyn[:2]
-    assert desk.gets(f"customers/{cyn[2]}?known={before}").json()["customer"] == cyn[2]
+    record(by("email:c@riders.co.th", "device:d", text="I wrote later.", at=day(5)))
+    follow()
+    assert desk.gets(f"customers/{cyn[0]}").json()["profiles"] == [*cyn[:3], cyn[3] + 1]
+    for number, was in stood.items():
+        then = desk.gets(f"customers/{number}?known={before}").json()
+        # Which matter something is part of is as known now.
+        names = ("customer", "profiles", "identifiers", "merges")
+        assert [then[name] for name in names] == [was[name] for name in names]
+    assert desk.gets(f"customers/{cyn[0]}?known={begun}").status_code == 404
 
 
 def test_profiles_are_parted_moved_and_a_value_declared_shared(desk: Program, cyn: list[int]) -> None:

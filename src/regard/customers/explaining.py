@@ -1,16 +1,15 @@
 """Why we believe that this is one person: every merge with its evidence, and all that people said."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from regard.customers.models import MergeEvent
-from regard.customers.reading import profiles_of
+from regard.customers.reading import first_of, profiles_of
 from regard.customers.saying import sides_of
 from regard.data_use.public import Reading
 from regard.foundation.databases import read_in
 from regard.foundation.keys import ring
-from regard.record.public import history
 
 _JOINED = "SELECT no FROM merge_event WHERE rule = 'identifier' AND one IN ({marks})"
 _SAID = "SELECT no FROM merge_side WHERE profile_id IN ({marks})"
@@ -18,7 +17,6 @@ _DECLARED = (
     "SELECT e.no FROM merge_event e JOIN profile_identifier p ON p.value_key = e.value_key "
     "WHERE e.rule = 'shared' AND p.profile_id IN ({marks})"
 )
-_FIRST = "SELECT profile_id, min(seq) FROM recognised WHERE profile_id IN ({marks}) GROUP BY profile_id"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,17 +48,26 @@ class Reason:
         return self.undone_at is None
 
 
-def reasons(reading: Reading, customer: int) -> list[Reason]:
-    """Every merge of this customer with its evidence, and all that people said of its profiles; by number."""
+def reasons(reading: Reading, customer: int, *, known_at: datetime | None = None) -> list[Reason]:
+    """Every merge of this customer with its evidence, and all that people said of its profiles; by number.
+
+    As known now; or what was known at a moment of that which still stands, and all that people had said by then.
+    """
     reading.must_allow("behavioural", what="why profiles are one customer")
     may_open = "identity" in reading.permit.purpose.kinds
-    profiles = list(profiles_of(reading, [customer]))
+    profiles = list(profiles_of(reading, [customer], known_at=known_at))
     numbers = {number for query in (_JOINED, _SAID, _DECLARED) for (number,) in read_in(query, profiles)}
     events = list(MergeEvent.objects.filter(no__in=numbers).order_by("no"))
     named = _identifiers([bytes(one.value_key) for one in events if may_open and one.value_key is not None])
     sides = sides_of([one.no for one in events if one.rule != "identifier"])
     brought = _brought(reading, events)
-    return [_reason(one, named, sides, brought) for one in events]
+    found = [_reason(one, named, sides, brought) for one in events]
+    return found if known_at is None else [_then(one, known_at) for one in found if one.at and one.at <= known_at]
+
+
+def _then(one: Reason, known_at: datetime) -> Reason:
+    """Before it was taken back it stood."""
+    return one if one.undone_at is None or one.undone_at <= known_at else replace(one, undone_by="", undone_at=None)
 
 
 def _reason(
@@ -94,6 +101,4 @@ def _younger(event: MergeEvent) -> int:
 
 def _brought(reading: Reading, events: Sequence[MergeEvent]) -> dict[int, tuple[int, datetime]]:
     """The first interaction of the younger profile of each merge, and when it came in."""
-    first = dict(read_in(_FIRST, list({_younger(one) for one in events if one.rule == "identifier"})))
-    came_in = {one.seq: one.received_at for one in history(reading, list(first.values()))}
-    return {profile: (seq, came_in[seq]) for profile, seq in first.items() if seq in came_in}
+    return first_of(reading, {_younger(one) for one in events if one.rule == "identifier"})

@@ -16,8 +16,8 @@ from regard.record.public import spans, tell
 _MEMBERS = "SELECT profile_id, customer_id FROM customer_map WHERE customer_id IN ({marks})"
 _MAPPED = "SELECT profile_id, customer_id FROM customer_map WHERE profile_id IN ({marks})"
 _JOINED = (
-    "SELECT no, one, other FROM merge_event WHERE rule IN ('identifier', 'person', 'moved') AND undone_at IS NULL "
-    "AND one IN ({marks})"
+    "SELECT no, rule, one, other FROM merge_event "
+    "WHERE rule IN ('identifier', 'person', 'moved') AND undone_at IS NULL AND one IN ({marks})"
 )
 
 
@@ -96,7 +96,15 @@ def plan_undo(number: int) -> Plan:
     if event is None:
         raise RegardError(f"No merge with the number {number} stands. The page of the customer lists those that do.")
     if event.rule == "identifier":
-        side, company = _side_of(event.one or 0, without=number), _company_of((event.one or 0,))
+        company = _company_of((event.one or 0,))
+        links = read_in(_JOINED, list(company))
+        side = _side_of(event.one or 0, [link[2:] for link in links if link[0] != number and link[3] in company])
+        if side >= company:
+            words = [str(no) for no, rule, *_ in links if rule != "identifier"]
+            raise RegardError(
+                "People said that the two are one person, too. Taking that back first would work: "
+                f"regard customers undo {', '.join(words)}"
+            )
         return plan_part(side, company - side)
     key = bytes(event.value_key) if event.value_key is not None else None
     named = {profile for sides in sides_of([number])[number] for profile in sides} | {event.one, event.other}
@@ -172,14 +180,12 @@ def must_be_of(customer: int, profile: int) -> None:
         raise RegardError(f"Customer {customer} has no profile {profile}. {_known(members)}")
 
 
-def _side_of(profile: int, *, without: int) -> set[int]:
-    """The profiles that hang together with this one by the merges of its customer, one of them left out."""
+def _side_of(profile: int, joined: Iterable[tuple[int, int]]) -> set[int]:
+    """The profiles that hang together with this one by these merges."""
     links: dict[int, set[int]] = {}
-    company = _company_of((profile,))
-    for number, one, other in read_in(_JOINED, list(company)):
-        if number != without and other in company:
-            links.setdefault(one, set()).add(other)
-            links.setdefault(other, set()).add(one)
+    for one, other in joined:
+        links.setdefault(one, set()).add(other)
+        links.setdefault(other, set()).add(one)
     found, waiting = {profile}, [profile]
     while waiting:
         for other in links.get(waiting.pop(), ()):

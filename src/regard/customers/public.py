@@ -4,7 +4,7 @@ from regard.customers.announcing import Announced, announcements, last_announced
 from regard.customers.doubts import Doubt, doubts
 from regard.customers.explaining import Reason, reasons
 from regard.customers.grouping import Doubted, Grouping, Merge, Parting, People, Told, grouped
-from regard.customers.history import Change, Was, history_of, profiles_at, states_at
+from regard.customers.history import Change, Was, history_of, states_at
 from regard.customers.hygiene import Clean, clean
 from regard.customers.kinds import ATTRIBUTES, KINDS, Kind, kind_of
 from regard.customers.known import KNOWN, KnownStream
@@ -141,7 +141,6 @@ __all__ = [
     "preview",
     "profile_of_all",
     "profile_of_each",
-    "profiles_at",
     "profiles_of",
     "put_aside",
     "queue",

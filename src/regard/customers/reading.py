@@ -1,7 +1,7 @@
 """Customers as the other rooms read them."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from regard.data_use.public import Reading
 from regard.foundation.databases import read, read_in
 from regard.foundation.errors import RegardError
 from regard.foundation.keys import ring
+from regard.record.public import history
 
 _OF_SEQS = (
     "SELECT r.seq, r.profile_id, CASE WHEN m.profile_id IS NULL THEN r.profile_id ELSE m.customer_id END "
@@ -18,6 +19,7 @@ _OF_SEQS = (
 )
 _MAPPED = "SELECT profile_id, customer_id FROM customer_map WHERE customer_id IN ({marks})"
 _OWN = "SELECT profile_id FROM customer_map WHERE profile_id IN ({marks})"
+_FIRST = "SELECT profile_id, min(seq) FROM recognised WHERE profile_id IN ({marks}) GROUP BY profile_id"
 _TIMELINE = "SELECT profile_id, seq, occurred_at FROM recognised WHERE occurred_at >= %s AND profile_id IN ({marks})"
 
 
@@ -73,12 +75,24 @@ def profiles_of(reading: Reading, customers: Collection[int], *, known_at: datet
     """The customer of each profile of these customers, as known now or at a moment."""
     reading.must_allow("behavioural", what="which profiles are one customer")
     if known_at is not None:
-        return profiles_at(customers, known_at)
+        return _there(reading, profiles_at(customers, known_at), known_at)
     ids = list(customers)
     elsewhere = {profile for (profile,) in read_in(_OWN, ids)}
     found = {customer: customer for customer in ids if customer not in elsewhere}
     found.update(read_in(_MAPPED, ids))
     return found
+
+
+def _there(reading: Reading, found: dict[int, int], known_at: datetime) -> dict[int, int]:
+    """Of these profiles, those of which something had come in by then."""
+    return {one: found[one] for one, (_, came_in) in first_of(reading, found).items() if came_in <= known_at}
+
+
+def first_of(reading: Reading, profiles: Iterable[int]) -> dict[int, tuple[int, datetime]]:
+    """The first interaction of each of these profiles, and when it came in."""
+    first = dict(read_in(_FIRST, list(profiles)))
+    came_in = {one.seq: one.received_at for one in history(reading, list(first.values()))}
+    return {profile: (seq, came_in[seq]) for profile, seq in first.items() if seq in came_in}
 
 
 def timeline(

@@ -90,7 +90,7 @@ def recognise(batch: Batch, reading: Reading) -> list[Write]:
         *write_announcements(changes, emptied=taken.emptied, at=at),
         *write_merges(grouping.merges, region, emptied=taken.emptied),
         *write_doubts(grouping.doubts, region, emptied=taken.emptied),
-        *write_regrouped(batch.changed, _moved(grouping, region)),
+        *write_regrouped(batch.changed, [*_moved(grouping, region), *_left_by(taken)]),
     ]
 
 
@@ -173,6 +173,15 @@ def _moved(grouping: Grouping, region: Region) -> list[int]:
         for profile, customer in region.before.items()
         if grouping.customers[profile] != customer or (customer is not None and len(now[customer]) > 1)
     ]
+
+
+def _left_by(taken: Taken) -> set[int]:
+    """The profiles whose customer lost something that was erased: what else they did may count differently now."""
+    losing = list(taken.losing)
+    mapped = dict(read_in("SELECT profile_id, customer_id FROM customer_map WHERE profile_id IN ({marks})", losing))
+    customers = {mapped.get(profile) or profile for profile in losing}
+    rows = read_in("SELECT profile_id FROM customer_map WHERE customer_id IN ({marks})", list(customers))
+    return (customers | {profile for (profile,) in rows}) - set(taken.emptied)
 
 
 RECOGNISE = Follower(

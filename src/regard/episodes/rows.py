@@ -1,6 +1,7 @@
 """The rows by which matters change; each is written only where it differs from what stands."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 from itertools import count
 
 from regard.episodes.links import Joined, Link
@@ -24,6 +25,7 @@ def write_matters(
     matter_of = region.given() | {link.seq: link.episode_id for link in found.links}
     touched = {row[0] for row in moved.values()} | {before[seq][0] for seq in moved if seq in before}
     touched |= {matter_of.get(seq) for seq in changed}
+    touched |= _later_on_social(region, matter_of, {*moved, *changed})
     relations, others = _write_relations(region, found, gone)
     touched |= {matter_of.get(seq) for seq in others}
     return [
@@ -31,6 +33,27 @@ def write_matters(
         *relations,
         *_write_episodes({one for one in touched if one is not None}, matter_of, region.bodies),
     ]
+
+
+def _later_on_social(region: Region, matter_of: Mapping[int, int], changed: Iterable[int]) -> set[int]:
+    """The later matters of the same customers that showed on social: where these usually ask hangs on what was before.
+
+    They are in the region: of its customers it holds all from the earliest moment touched.
+    """
+    since: dict[int, datetime] = {}
+    for seq in changed:
+        if seq in region.bodies and seq in region.whose:
+            customer, at = region.whose[seq].customer, region.bodies[seq].occurred_at
+            since[customer] = min(at, since.get(customer, at))
+    return {
+        matter_of[seq]
+        for seq, one in region.bodies.items()
+        if one.channel == "social"
+        and seq in matter_of
+        and (owner := region.whose.get(seq)) is not None
+        and owner.customer in since
+        and one.occurred_at >= since[owner.customer]
+    }
 
 
 def _assigned(seqs: Sequence[int]) -> dict[int, _Row]:

@@ -27,15 +27,21 @@ def customer(request: HttpRequest, *, by: str, number: int) -> HttpResponse:
     if (moved := _elsewhere(request, "api_customer", number)) is not None:
         return moved
     reading, known_at = _reading(request, by), _moment(request, "known")
-    profiles = _profiles(reading, number, known_at)
+    profiles = customers.profiles_of(reading, [number], known_at=known_at)
+    if not profiles:
+        return refused(f"Nothing was known of customer {number} at that moment. A later one would work.", status=404)
     may_open = "identity" in reading.permit.purpose.kinds
-    seqs = [seq for _, seq, _ in customers.timeline(reading, [number], since=0)]
+    seqs = [seq for _, seq, _ in customers.timeline(reading, [number], since=0, known_at=known_at)]
+    if known_at is not None:
+        seqs = [one.seq for one in history(reading, seqs) if one.received_at <= known_at]
     found = {
         "customer": number,
         "known": known_at,
         "profiles": sorted(profiles),
-        "identifiers": [shown(one) for one in customers.identifiers(reading, number)] if may_open else None,
-        "merges": [reason(one) for one in customers.reasons(reading, number)],
+        "identifiers": [shown(one) for one in customers.identifiers(reading, number, known_at=known_at)]
+        if may_open
+        else None,
+        "merges": [reason(one) for one in customers.reasons(reading, number, known_at=known_at)],
         "history": [
             was(one) for states in customers.history_of(reading, profiles).values() for one in states if len(states) > 1
         ],
@@ -51,7 +57,8 @@ def interactions(request: HttpRequest, *, by: str, number: int) -> HttpResponse:
         return moved
     reading, known_at = _reading(request, by), _moment(request, "known")
     after, limit = _whole(request, "after", 0), min(_whole(request, "limit", 100), _MOST)
-    seqs = customers.interactions_of(reading, _profiles(reading, number, known_at), after=after, limit=limit + 1)
+    profiles = customers.profiles_of(reading, [number], known_at=known_at)
+    seqs = customers.interactions_of(reading, profiles, after=after, limit=limit + 1)
     more = len(seqs) > limit
     here = [one for one in history(reading, seqs[:limit]) if known_at is None or one.received_at <= known_at]
     matters = matters_at(reading, [one.seq for one in here])
@@ -152,11 +159,6 @@ def _elsewhere(request: HttpRequest, name: str, number: int) -> HttpResponse | N
 
 def _reading(request: HttpRequest, by: str) -> Reading:
     return house.open_for(request.GET.get("purpose", "serve_customer"), by=by)
-
-
-def _profiles(reading: Reading, number: int, known_at: datetime | None) -> dict[int, int]:
-    found = customers.profiles_of(reading, [number])
-    return found if known_at is None else customers.profiles_at([number], known_at)
 
 
 def _moment(request: HttpRequest, name: str) -> datetime | None:

@@ -45,7 +45,7 @@ def person(request: HttpRequest, number: int) -> HttpResponse:
     seen = look_up(request, number, view="customer_person")
     if isinstance(seen, HttpResponse):
         return seen
-    every = reasons(seen.reading, number)
+    every = reasons(seen.reading, number, known_at=seen.known_at)
     joins = [one for one in every if one.rule == "identifier" and one.stands]
     shown = joins if request.GET.get("all") else joins[:MOST]
     by_number = {one.seq: one for one in seen.whole.interactions}
