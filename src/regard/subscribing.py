@@ -60,7 +60,23 @@ def again(number: Number) -> None:
     telling.say("They are tried again.")
 
 
+@app.command("pause")
+def pause() -> None:
+    """Tell nobody anything until `go-on`, as before a copy of this home is started elsewhere."""
+    serve.prepare()
+    telling.say(f"{company.pause_subscriptions(at=clock.now()):,} are paused.")
+
+
+@app.command("go-on")
+def go_on() -> None:
+    """Tell those that are paused again, as after a restore: everything since they were told last."""
+    serve.prepare()
+    telling.say(f"{company.resume_subscriptions():,} are told again, from where they were told last.")
+
+
 def _fares(one: company.Subscription) -> str:
+    if one.paused_at:
+        return f"paused since {one.paused_at.isoformat(timespec='seconds')}: regard subscriptions go-on"
     if one.is_dead:
         return f"given up: {one.last_error}"
     if one.failing_since:

@@ -23,7 +23,7 @@ from regard.foundation.errors import RegardError
 from regard.foundation.home import Home
 from regard.foundation.last_backup import LastBackup
 from regard.foundation.reports import Answer, Report, Value
-from regard.keeping.public import Manifest, Upgraded
+from regard.keeping.public import Manifest, Restored, Upgraded
 from regard.record import public as record
 from regard.sample import public as sample
 
@@ -232,13 +232,26 @@ def verified(found: Manifest, target: Path) -> None:
     )
 
 
-def restored(found: Manifest, home: Home) -> None:
+def restored(done: Restored, home: Home) -> None:
     """What a home now holds, and what comes next."""
+    found = done.manifest
     say(f"{home.folder} is what it was on {_moment(found.made_at)}: the log up to {found.head:,}.")
     named = f"REGARD_HOME={home.folder} "
     if url := os.environ.get("REGARD_DATABASE_URL"):
-        named += f"REGARD_DATABASE_URL={urlsplit(url)._replace(netloc=urlsplit(url).hostname or '').geturl()} "
+        named += f"REGARD_DATABASE_URL={_without_password(url)} "
+    if done.paused:
+        say(
+            f"Subscriptions that are paused: {done.paused:,}. The home of the backup may still tell them; if it does "
+            f"no more: {named}regard subscriptions go-on"
+        )
     say(f"Next: {named}regard serve. The figures are there once the worker has copied the lake: regard lag.")
+
+
+def _without_password(url: str) -> str:
+    parts = urlsplit(url)
+    user, _, place = parts.netloc.rpartition("@")
+    name = user.partition(":")[0]
+    return parts._replace(netloc=f"{name}@{place}" if name else place).geturl()
 
 
 def upgraded(done: Upgraded) -> None:

@@ -52,6 +52,7 @@ def begin(count: int = 60) -> Told:
     desk = company.Source(slug="desk", title="Desk", zone="Asia/Bangkok", records_replies=True, is_live=False)
     company.register_source(desk, at=clock.now())
     company.add_member(email="ada@meridian.co.th", password="a horse, a battery", admin=True)
+    company.subscribe("https://crm.example.com/hooks", events=company.EVENTS, by="Ada", at=clock.now(), after=0)
     rows = list(people(count))
     refused = [Refused(source="desk", reason="unknown_channel", detail="unknown", original={"n": n}) for n in (1, 2)]
     admit(rows, refused=refused, received_at=clock.now())

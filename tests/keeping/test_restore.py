@@ -66,9 +66,21 @@ def test_every_row_of_every_table_comes_back(kept: Kept, hops: list[Hop]) -> Non
     rows = all_rows_in(kept.backup)
     assert len(rows["interaction"]) == 105
     assert len(rows["staff_member"]) == 1
+    told = rows.pop("subscription")
     for hop in hops:
-        assert all_rows_in(hop.again) == rows
+        again = all_rows_in(hop.again)
+        assert again.pop("subscription") != told, "They come back paused: see below."
+        assert again == rows
         assert (hop.home / "inbox" / "0f-cases.csv").read_text() == "case\n1\n"
+
+
+def test_who_was_told_what_changes_is_told_nothing_by_a_restored_home(kept: Kept, hops: list[Hop]) -> None:
+    (told,) = rows_in(kept.backup, "subscription")
+    assert told["paused_at"] is None
+    for hop in hops:
+        (paused,) = rows_in(hop.again, "subscription")
+        assert paused["paused_at"]
+        assert paused | {"paused_at": None} == told
 
 
 def test_every_report_says_the_same_cell_by_cell(kept: Kept, hops: list[Hop]) -> None:

@@ -14,6 +14,8 @@ from django.test import Client
 from regard.company.public import (
     GIVES_UP_AFTER,
     pause_after,
+    pause_subscriptions,
+    resume_subscriptions,
     revive_subscription,
     secret_bytes,
     subscribe,
@@ -172,6 +174,39 @@ def test_who_never_takes_it_is_given_up_named_by_health_and_tried_again_when_tol
     assert len(crm.taken) == 4
 
 
+def test_who_is_paused_is_told_nothing_and_then_everything(crm: Receiver) -> None:
+    subscribed(crm)
+    assert pause_subscriptions(at=clock.now()) == 1
+    cyn_is_two()
+    delivered(later(days=9))
+    assert crm.taken == []
+    assert resume_subscriptions() == 1
+    delivered()
+    assert len(crm.taken) == 2
+    assert resume_subscriptions() == 0
+
+
+def test_one_that_is_tried_again_is_paused_no_more(crm: Receiver) -> None:
+    subscribed(crm)
+    cyn_is_two()
+    pause_subscriptions(at=clock.now())
+    revive_subscription(subscriptions()[0].number)
+    delivered()
+    assert len(crm.taken) == 2
+
+
+def test_an_administrator_sees_that_nobody_is_told_and_lets_them_go_on(as_ada: Client, as_bo: Client) -> None:
+    subscribe("https://crm.example.com", events=["customer.merged"], by="Ada", at=clock.now(), after=0)
+    assert "nobody is told" not in as_ada.get("/settings/").content.decode()
+    pause_subscriptions(at=clock.now())
+    assert "nobody is told" in as_ada.get("/settings/").content.decode()
+    assert as_bo.post("/settings/subscriptions/go-on/").status_code == 403
+    assert subscriptions()[0].paused_at
+    as_ada.post("/settings/subscriptions/go-on/")
+    assert subscriptions()[0].paused_at is None
+    assert "nobody is told" not in as_ada.get("/settings/").content.decode()
+
+
 def test_who_says_gone_is_given_up_at_once(crm: Receiver) -> None:
     subscribed(crm)
     cyn_is_two()
@@ -259,3 +294,12 @@ def test_health_names_who_is_not_told() -> None:
     verdict = subscribers(record_, Limits())
     assert verdict.state == "unwell"
     assert [part.name for part in verdict.parts if part.state == "unwell"] == ["2 bi.example.com"]
+
+
+def test_health_says_that_some_are_paused() -> None:
+    record_ = Record.__new__(Record)
+    paused = Subscriber(name="1 crm.example.com", failing_seconds=None, is_dead=False, is_paused=True)
+    object.__setattr__(record_, "subscribers", (paused,))
+    verdict = subscribers(record_, Limits())
+    assert (verdict.state, verdict.measured.value) == ("warns", 1)
+    assert [part.name for part in verdict.parts] == ["paused", "1 crm.example.com"]

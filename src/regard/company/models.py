@@ -161,6 +161,8 @@ class Subscription(models.Model):
     last_error = models.CharField(max_length=200, blank=True)
     is_dead = models.BooleanField(default=False)
     """Given up: nothing is sent until an administrator says so."""
+    paused_at = models.DateTimeField(null=True)
+    """Since then nothing is sent, as after a restore: another home may still tell them."""
 
     class Meta:
         db_table = "subscription"

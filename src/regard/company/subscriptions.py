@@ -1,4 +1,4 @@
-"""Who is told what changes about customers: an address, a secret, and how far they were told."""
+"""Who is told what changes about customers: an address, a secret, how far they were told, and whether it is paused."""
 
 import base64
 import secrets
@@ -37,6 +37,7 @@ class Subscription:
     failing_since: datetime | None
     last_error: str
     is_dead: bool
+    paused_at: datetime | None
 
     @property
     def host(self) -> str:
@@ -93,14 +94,26 @@ def end_subscription(number: int, *, at: datetime) -> None:
 
 
 def revive_subscription(number: int) -> None:
-    """Try again at once, from where they were told last."""
-    _standing(number).update(is_dead=False, tries=0, next_at=None, failing_since=None, last_error="")
+    """Try again at once, from where they were told last; one that is paused goes on."""
+    _standing(number).update(is_dead=False, tries=0, next_at=None, failing_since=None, last_error="", paused_at=None)
+
+
+def pause_subscriptions(*, at: datetime) -> int:
+    """Nobody is told anything until `resume_subscriptions`; how many are paused by it."""
+    return models.Subscription.objects.filter(ended_at=None, paused_at=None).update(paused_at=at)
+
+
+def resume_subscriptions() -> int:
+    """Those that are paused are told again, from where they were told last; how many."""
+    return (
+        models.Subscription.objects.filter(ended_at=None).exclude(paused_at=None).update(paused_at=None, next_at=None)
+    )
 
 
 def claim_due(*, head: int, now: datetime) -> Subscription | None:
     """One of those for whom something waits, held so that nobody else sends the same; None: nothing to do."""
     due = models.Subscription.objects.filter(
-        Q(next_at=None) | Q(next_at__lte=now), ended_at=None, is_dead=False, told__lt=head
+        Q(next_at=None) | Q(next_at__lte=now), ended_at=None, is_dead=False, paused_at=None, told__lt=head
     )
     for row in due.order_by("next_at", "pk"):
         # Claim by update: whoever moves the moment first sends.
@@ -157,5 +170,5 @@ def _seen(row: models.Subscription) -> Subscription:
     return Subscription(
         number=row.pk, url=row.url, events=tuple(row.events), may_be_private=row.may_be_private, made_at=row.made_at,
         made_by=row.made_by, told=row.told, tries=row.tries, failing_since=row.failing_since,
-        last_error=row.last_error, is_dead=row.is_dead,
+        last_error=row.last_error, is_dead=row.is_dead, paused_at=row.paused_at,
     )  # fmt: skip

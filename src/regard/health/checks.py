@@ -84,7 +84,7 @@ WATCHES: tuple[Watch, ...] = (
         name="subscribers",
         title="Subscribers that are not told",
         meaning="Who is to be told what changes about customers, and does not take it.",
-        todo="See that the address answers; one that was given up is tried again under Settings.",
+        todo="See that the address answers; one that was given up, or paused by a restore, goes on under Settings.",
         judge=judges.asked(judges.subscribers),
     ),
     Watch(

@@ -76,11 +76,12 @@ class Clocks:
 
 @dataclass(frozen=True, kw_only=True)
 class Subscriber:
-    """Who is to be told what changes, and since when that fails."""
+    """Who is to be told what changes, since when that fails, and whether it is paused."""
 
     name: str
     failing_seconds: float | None
     is_dead: bool
+    is_paused: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -131,6 +131,7 @@ def _subscribers(at: datetime) -> tuple[Subscriber, ...]:
             name=f"{one.number} {one.host}",
             failing_seconds=(at - one.failing_since).total_seconds() if one.failing_since else None,
             is_dead=one.is_dead,
+            is_paused=one.paused_at is not None,
         )
         for one in subscriptions()
     )

@@ -8,7 +8,7 @@ from regard.health.growth import days_until_full
 from regard.health.limits import Limits
 from regard.health.verdict import Part, Quantity, State, Verdict, above, below, worst
 
-PARTS = ("free", "home", "failed", "rows from the future")
+PARTS = ("free", "home", "failed", "rows from the future", "paused")
 """What parts are called that are no names of things: pages translate these."""
 
 
@@ -113,11 +113,13 @@ def subscribers(record: Record, _limits: Limits) -> Verdict:
         Part(
             name=one.name,
             measured=Quantity(value=one.failing_seconds or 0.0, unit="seconds"),
-            state="unwell" if one.is_dead else "warns" if one.failing_seconds is not None else "well",
+            state="unwell" if one.is_dead else "warns" if one.is_paused or one.failing_seconds is not None else "well",
         )
         for one in record.subscribers
     )
     failing = sum(one.state != "well" for one in parts)
+    if paused := sum(one.is_paused for one in record.subscribers):
+        parts = (Part(name="paused", measured=Quantity(value=paused, unit="items"), state="warns"), *parts)
     return Verdict(state=worst(one.state for one in parts), measured=Quantity(value=failing, unit="items"), parts=parts)
 
 

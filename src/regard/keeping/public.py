@@ -5,7 +5,7 @@ from regard.keeping.envelope import Damaged
 from regard.keeping.keys_file import write_keys
 from regard.keeping.manifest import Manifest
 from regard.keeping.passphrase import DoesNotOpen
-from regard.keeping.restore import restore
+from regard.keeping.restore import Restored, restore
 from regard.keeping.schema import VERSION
 from regard.keeping.upgrade import Upgraded, UpgradeFailed, make_ready, needs_upgrade, upgrade
 from regard.keeping.verify import verify
@@ -15,6 +15,7 @@ __all__ = [
     "Damaged",
     "DoesNotOpen",
     "Manifest",
+    "Restored",
     "UpgradeFailed",
     "Upgraded",
     "back_up",

@@ -3,11 +3,13 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from django.db import connections, transaction
 
+from regard.company import public as company
 from regard.foundation.databases import STATE
 from regard.foundation.errors import RegardError
 from regard.foundation.home import Home
@@ -27,6 +29,14 @@ from regard.keeping.verify import Progress, check_whole
 from regard.record import public as record
 
 
+@dataclass(frozen=True, kw_only=True)
+class Restored:
+    """What a home was made from, and how many subscriptions were paused by it."""
+
+    manifest: Manifest
+    paused: int
+
+
 def restore(
     target: Path,
     *,
@@ -36,11 +46,12 @@ def restore(
     erased_in: Path | None = None,
     now: datetime,
     progress: Progress | None = None,
-) -> Manifest:
+) -> Restored:
     """Make `home` what the backup in `target` holds; lake and search are made again by the worker.
 
     `keys` is a file of `write_keys`, where the keys lie neither in the backup nor in the home. `erased_in` is a newer
-    backup of the same home: what was erased until then is erased here, too, before anybody can read it.
+    backup of the same home: what was erased until then is erased here, too, before anybody can read it. Subscribers are
+    told nothing until somebody says so.
     """
     kept = read_manifest(target, passphrase=passphrase)
     parts = Parts(parts_folder(target), kept.seal)
@@ -61,8 +72,10 @@ def restore(
             if gone:
                 erase_again(gone, at=now)
             record.finish_erasures(at=now)
+            # The home that it was made from may live on: nobody is to hear of the same customers from both.
+            paused = company.pause_subscriptions(at=now)
             schema.note_version(home)
-    return kept.manifest
+    return Restored(manifest=kept.manifest, paused=paused)
 
 
 def make_tables(manifest: Manifest, parts: Parts, *, progress: Progress | None = None) -> None:

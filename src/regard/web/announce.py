@@ -41,8 +41,7 @@ def _sent(to: Subscription, one: Announced, key: bytes, clock: Callable[[], date
     headers = {
         "Content-Type": "application/json",
         "User-Agent": "Regard",
-        # The same for every attempt, so that whoever took it twice knows.
-        **signed(f"regard_{one.no}", body, key=key, seconds=int((now - EPOCH).total_seconds())),
+        **signed(_id(one), body, key=key, seconds=int((now - EPOCH).total_seconds())),
     }
     try:
         status = post(to.url, body, headers, may_be_private=to.may_be_private)
@@ -53,3 +52,9 @@ def _sent(to: Subscription, one: Announced, key: bytes, clock: Callable[[], date
         refused(to.number, error=f"answered {status}", now=now, for_good=status == _GONE)
         return False
     return True
+
+
+def _id(one: Announced) -> str:
+    # The same for every attempt, so that whoever took it twice knows. The moment is part of it, because a home that was
+    # restored gives the numbers after its backup to other announcements, and whoever knows the old ones drops none.
+    return f"regard_{one.no}_{int((one.at - EPOCH).total_seconds())}"

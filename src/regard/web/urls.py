@@ -118,6 +118,7 @@ urlpatterns = [
     path("settings/tokens/", tokens.make, name="settings_tokens"),
     path("settings/tokens/<int:number>/", tokens.revoke, name="settings_token"),
     path("settings/subscriptions/", subscribing.make, name="settings_subscriptions"),
+    path("settings/subscriptions/go-on/", subscribing.go_on, name="settings_subscriptions_go_on"),
     path("settings/subscriptions/<int:number>/end/", subscribing.end, name="settings_subscription"),
     path("settings/subscriptions/<int:number>/again/", subscribing.revive, name="settings_subscription_again"),
     path("language/", preferences.language, name="language"),

@@ -32,6 +32,7 @@ def settings_page(request: HttpRequest, status: int = 200, **forms: object) -> H
         "new_token": request.session.pop("new_token", None),
     }
     if is_admin:
+        subscribed = subscriptions()
         context |= {
             "company_form": CompanyChoices(initial={name: choice(name) for name in ("company_name", "report_zone")}),
             "due_form": due_form(),
@@ -39,7 +40,8 @@ def settings_page(request: HttpRequest, status: int = 200, **forms: object) -> H
             "deleted": deleted_originals(),
             "staff_form": NewMember(prefix="staff"),
             "members": members(),
-            "subscriptions": subscriptions(),
+            "subscriptions": subscribed,
+            "paused_since": min((one.paused_at for one in subscribed if one.paused_at), default=None),
             "subscription_form": NewSubscription(prefix="subscription"),
             "new_subscription": request.session.pop("new_subscription", None),
         }

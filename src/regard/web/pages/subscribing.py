@@ -1,4 +1,4 @@
-"""Who is told what changes about customers: made, tried again and ended by those who administer."""
+"""Who is told what changes about customers: made, tried again, let go on and ended by those who administer."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -53,4 +53,13 @@ def revive(request: HttpRequest, number: int) -> HttpResponse:
     """They are tried again at once, from where they were told last."""
     company.revive_subscription(number)
     messages.success(request, _("They are tried again, from where they were told last."))
+    return redirect("settings")
+
+
+@for_admins
+@require_POST
+def go_on(request: HttpRequest) -> HttpResponse:
+    """Those that are paused are told again, from where they were told last."""
+    company.resume_subscriptions()
+    messages.success(request, _("They are told again, from where they were told last."))
     return redirect("settings")
