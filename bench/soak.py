@@ -1,7 +1,9 @@
 """An hour of half of peak against a real `regard serve`: do memory and lag stay flat?
 
 `python -m bench.soak --minutes 60`. Peak is measured first, by senders that wait for nothing but their answers.
-The first third warms up; of the rest a straight line says how much each figure grows in an hour, with an interval.
+What is sent are conversations, of customers who come back and of new ones: every follower, the lake and the index have
+their work. The first third warms up; of the rest a straight line says how much each figure grows in an hour, with an
+interval.
 """
 
 import argparse
@@ -14,9 +16,11 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from prometheus_client.openmetrics.parser import text_string_to_metric_families
 
+from regard.foundation import clock
 from tests.failures.running import Running, Senders, running
 from tests.regard_home import a_regard_home
 
@@ -24,6 +28,7 @@ _PEAK_SECONDS = 20
 _SENDERS, _AT_ONCE = 4, 20
 _MB = 2**20
 _QUESTIONS = 1_000
+_WHO_COME_BACK, _ONE_NEW_IN = 5_000, 10
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,30 @@ class Sample:
     worker_mb: float
     behind_items: float
     behind_seconds: float
+
+
+def _a_line(message_id: str) -> dict[str, Any]:
+    """One line of a conversation: in turn the customer asks, and somebody answers."""
+    thread, _, place = message_id.partition("-")
+    sender, _, round_ = thread.partition(".")
+    who = f"{sender}.{round_}" if int(round_) % _ONE_NEW_IN == 0 else f"{sender}.{int(round_) % _WHO_COME_BACK}"
+    asks = int(place) % 2 == 0
+    return {
+        "source": "shop",
+        "message_id": message_id,
+        "occurred_at": clock.now().isoformat(),
+        "source_order": int(place),
+        "channel": "chat",
+        "kind": "message",
+        "direction": "in" if asks else "out",
+        "human": "yes",
+        "objects": [{"kind": "thread", "namespace": "shop", "value": thread}],
+        "identifiers": [
+            {"kind": "account", "namespace": "shop", "value": who},
+            {"kind": "email", "value": f"{who}@example.com"},
+        ],
+        "text": f"Where is my order {message_id}?" if asks else f"It leaves the house today: {message_id}.",
+    }
 
 
 def main() -> None:
@@ -51,7 +80,7 @@ def main() -> None:
         peak = _rate(ours, 0.0, _PEAK_SECONDS)
         pause = _SENDERS * _AT_ONCE / (peak / 2)
         print(f"peak {peak:,.0f} interactions/s; half of it for {given.minutes:g} minutes")
-        with Senders(ours, name="soak", threads=_SENDERS, at_once=_AT_ONCE, pause=pause) as senders:
+        with Senders(ours, name="soak", threads=_SENDERS, at_once=_AT_ONCE, pause=pause, what=_a_line) as senders:
             samples = _watch(ours, minutes=given.minutes, every=given.every)
         print(f"load of the machine: {os.getloadavg()[2]:.1f} over the last 15 minutes")
         rate = len(senders.acknowledged) * _AT_ONCE / (given.minutes * 60)
@@ -68,7 +97,7 @@ def _warm(ours: Running) -> None:
 
 
 def _rate(ours: Running, pause: float, seconds: float) -> float:
-    with Senders(ours, name="peak", threads=_SENDERS, at_once=_AT_ONCE, pause=pause) as senders:
+    with Senders(ours, name="peak", threads=_SENDERS, at_once=_AT_ONCE, pause=pause, what=_a_line) as senders:
         time.sleep(seconds)
         return len(senders.acknowledged) * _AT_ONCE / seconds
 

@@ -39,6 +39,7 @@ from regard.company import public as company
 from regard.data_use.public import Reading
 from regard.exchange import public as exchange
 from regard.foundation import clock, logs, room
+from regard.foundation.arenas import few_arenas
 from regard.foundation.errors import RegardError
 from regard.foundation.followers import find_follower, rewind
 from regard.foundation.garbage import collect_rarely
@@ -78,6 +79,7 @@ RecipeName = Annotated[
 
 def main() -> None:
     """Run a command; a mistake of the caller is one sentence, not a trace."""
+    few_arenas()
     collect_rarely()
     end_with_parent()
     try:

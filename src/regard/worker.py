@@ -1,6 +1,7 @@
 """The worker: follows the log, copies to the lake, brings in queued files; as many as you like may run."""
 
 import fcntl
+import gc
 import logging
 import signal
 import subprocess
@@ -28,6 +29,7 @@ _PAUSE_SECONDS = 0.2
 _COPIER_ENDS_WITHIN = 20.0
 _BEAT_EVERY = timedelta(seconds=5)
 _MEASURE_EVERY = timedelta(hours=1)
+_COLLECT_EVERY = timedelta(minutes=1)
 _IMPORT_ENDS_WITHIN = 10.0
 _DELETE_EVERY = timedelta(hours=1)
 _log = logging.getLogger("regard.worker")
@@ -68,6 +70,7 @@ class Worker:
         self._said_at: datetime | None = None
         self._measured_at: datetime | None = None
         self._deleted_at: datetime | None = None
+        self._collected_at = clock.now()
 
     def stop(self, _signal: int = 0, _frame: FrameType | None = None) -> None:
         """Stop after the step that is under way."""
@@ -90,6 +93,7 @@ class Worker:
             while not self._stop.is_set():
                 self._stop.wait(self._once(first=first))
                 self._say()
+                self._collect(clock.now())
             for beside in (self._copier, self._indexing, self._deliverer):
                 if beside is not None:
                     beside.join(_COPIER_ENDS_WITHIN)
@@ -116,6 +120,12 @@ class Worker:
             self._deleted_at = now
             if gone := house.delete_what_is_old(now=now):
                 _log.info("%s refused originals were deleted by the rules of retention", gone)
+
+    def _collect(self, now: datetime) -> None:
+        # Between batches: what a batch leaves behind in circles would stay for days (foundation/garbage.py).
+        if now - self._collected_at >= _COLLECT_EVERY:
+            self._collected_at = now
+            gc.collect()
 
     def _begin(self, *, first: bool) -> None:
         if self._begun:

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -184,8 +184,18 @@ def an_ask(message_id: str) -> dict[str, Any]:
 class Senders:
     """Some who send without end; each sends its delivery again until it is acknowledged, as SDKs do."""
 
-    def __init__(self, to: Running, *, name: str = "s", threads: int = 4, at_once: int = 5, pause: float = 0.0) -> None:
-        self._to, self._name, self._at_once, self._pause = to, name, at_once, pause
+    def __init__(
+        self,
+        to: Running,
+        *,
+        name: str = "s",
+        threads: int = 4,
+        at_once: int = 5,
+        pause: float = 0.0,
+        what: Callable[[str], dict[str, Any]] = an_ask,
+    ) -> None:
+        """`what`: the interaction of a message id, which is the delivery's name and its place in it."""
+        self._to, self._name, self._at_once, self._pause, self._what = to, name, at_once, pause, what
         self._stop = threading.Event()
         self._lock = threading.Lock()
         self.acknowledged: list[list[dict[str, Any]]] = []
@@ -206,7 +216,7 @@ class Senders:
     def _send(self, number: int) -> None:
         due = time.monotonic()
         for round_ in itertools.count():
-            delivery = [an_ask(f"{self._name}{number}.{round_}-{place}") for place in range(self._at_once)]
+            delivery = [self._what(f"{self._name}{number}.{round_}-{place}") for place in range(self._at_once)]
             with self._lock:
                 self.sent += len(delivery)
             while not self._is_acknowledged(delivery):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import threading
+import weakref
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +76,26 @@ def test_a_copier_goes_on_at_once_while_there_is_much_and_gathers_what_trickles(
         monkeypatch.setattr(house, "copy_lake", lambda _lake, copied=copied: copied)
         pauses[copied] = a_copier().once()
     assert pauses == {MUCH: 0.0, 1: BETWEEN_COMMITS_SECONDS, 0: PAUSE_SECONDS}
+
+
+def test_what_refers_to_itself_goes_within_a_minute_although_python_looks_rarely() -> None:
+    class Circle:
+        """Refers to itself."""
+
+    def left_behind() -> weakref.ref[Circle]:
+        circle = Circle()
+        circle.itself = circle  # type: ignore[attr-defined]
+        return weakref.ref(circle)
+
+    worker, gone = Worker(), left_behind()
+    gc.disable()
+    try:
+        worker._collect(clock.now() + timedelta(seconds=30))
+        assert gone() is not None
+        worker._collect(clock.now() + timedelta(seconds=61))
+        assert gone() is None
+    finally:
+        gc.enable()
 
 
 def test_a_worker_measures_the_home_and_the_height_of_every_stream() -> None:

@@ -25,7 +25,7 @@ REASONS = ("two_accounts", "names_clash", "birth_dates_clash", "shared", "too_ma
 """Why two are doubted, the most telling first."""
 _MOST_DOUBTS = 10
 _UNKNOWN = named("weak", "link", "attribute")
-_clash = lru_cache(maxsize=100_000)(clash)
+_clash = lru_cache(maxsize=20_000)(clash)
 
 
 @dataclass(slots=True, eq=False)

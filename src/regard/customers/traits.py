@@ -19,7 +19,7 @@ def seal_traits(keys: KeyRing, mark: Mark, value: str) -> bytes | None:
     return None if traits == NOTHING else keys.seal(_ENCODER.encode(traits), about=mark.key)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def open_traits(key: bytes, forms: bytes) -> Traits:
     """What `seal_traits` sealed. Kept, because the same names come again and again."""
     return _DECODER.decode(ring().unseal(forms, about=key))

@@ -5,9 +5,11 @@ from typing import cast
 
 from django.core.wsgi import get_wsgi_application
 
+from regard.foundation.arenas import few_arenas
 from regard.foundation.garbage import collect_rarely
 from regard.foundation.parent import end_with_parent
 
+few_arenas()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "regard.web.settings")
 _pages = get_wsgi_application()
 

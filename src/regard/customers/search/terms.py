@@ -105,7 +105,7 @@ def pieces_of_number(digits: str) -> Iterator[Piece]:
 def hasher(ring: KeyRing) -> Callable[[Piece], str]:
     """A function from a piece to eight letters that stand for it."""
 
-    @lru_cache(maxsize=200_000)
+    @lru_cache(maxsize=50_000)
     def term(piece: Piece) -> str:
         return base64.urlsafe_b64encode(ring.hash("find", piece.kind, piece.text)[:_HASH]).decode()
 
