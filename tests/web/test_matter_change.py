@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from regard.foundation.databases import read
+from regard.web.pages import matter
 from tests.builders import day
 from tests.desk import matters_by_message
 from tests.web.test_customer import Tells, about, asks, plain, tells
@@ -122,3 +123,22 @@ def test_who_is_not_signed_in_changes_nothing(one_case: list[int]) -> None:
     assert answer.status_code == 302
     assert "/account/login" in answer["Location"]
     assert read("SELECT count(*) FROM ruling") == [(0,)]
+
+
+def test_a_long_matter_is_shown_a_stretch_at_a_time_and_opens_where_it_is_asked_for(
+    as_bo: Client, tells: Tells, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(matter, "MOST_STEPS", 3)
+    seqs = tells(
+        *(asks(CYN, at=day(step), text=f"This is message {step}.", objects=about("case", "K-20")) for step in range(8))
+    )
+    first = plain(page_of(as_bo, f"/matters/{seqs[0]}/"))
+    assert "Of 8 interactions, 1 to 3." in first
+    assert ("message 2." in first, "message 3." in first) == (True, False)
+    page = page_of(as_bo, f"/matters/{seqs[4]}/")
+    assert "Of 8 interactions, 4 to 6." in plain(page)
+    assert "This is message 0." in plain(page), "the title is who began it, wherever one reads"
+    assert [f'href="/matters/{seqs[place]}/"' in page for place in (2, 6)] == [True, True]
+    assert f"?act=split&amp;one={seqs[3]}" in page, "the first of a stretch has a join of its own"
+    last = plain(page_of(as_bo, f"/matters/{seqs[7]}/"))
+    assert ("message 7." in last, "Later" in last) == (True, False)

@@ -8,7 +8,9 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regard.web import pictures
+from regard.web import pictures, years
+from regard.web.whole import Part
+from tests.builders import a_logged
 
 BEGUN = datetime(2026, 3, 2, tzinfo=UTC)
 
@@ -67,3 +69,13 @@ def test_lines_keep_their_labels_apart_and_inside() -> None:
     assert all(after - before >= 14 for before, after in itertools.pairwise(ends))
     assert ends[0] > 0
     assert ends[-1] <= 264
+
+
+@given(st.integers(0, 700), st.integers(1, 1500))
+def test_the_words_below_a_history_never_run_into_each_other_or_out_of_the_picture(since: int, days: int) -> None:
+    first = BEGUN + timedelta(days=since)
+    part = Part(number=1, interactions=(a_logged(at=first), a_logged(at=first + timedelta(days=days))))
+    drawn = years.years([part], ["email"], shown=[part], zone=UTC)
+    places = [*(tick.x for tick in drawn.ticks), drawn.width]
+    assert drawn.ticks
+    assert all(after - before >= 70 for before, after in itertools.pairwise(places))

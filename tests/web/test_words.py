@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import tomllib
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 
+from regard.web import words
 from regard.web.catalogs import LOCALES as FOLDER
 from regard.web.catalogs import compile_catalogs
-from tests.web.msgids import LOCALES, catalog, every_msgid, holes_of
+from tests.web.msgids import LOCALES, ROOT, catalog, every_msgid, holes_of
 
 # Agreed words (product glossary): never drafts, never otherwise.
 AGREED = {
@@ -62,3 +67,23 @@ def test_drafts_are_counted(capsys: pytest.CaptureFixture[str]) -> None:
 def test_drafts_are_shown() -> None:
     compile_catalogs()
     assert all((FOLDER / locale / "LC_MESSAGES" / "django.mo").exists() for locale in LOCALES)
+
+
+def test_every_kind_that_comes_with_regard_has_a_word() -> None:
+    """A kind without one is shown as its source wrote it, in whatever language one reads."""
+    named = set[str]()
+    for recipe in (ROOT / "src" / "regard").rglob("recipes/*.toml"):
+        for table in _tables(tomllib.loads(recipe.read_text())):
+            kind = table.get("kind")
+            if isinstance(kind, str) and kind.isidentifier() and {"channel", "direction"} & set(table):
+                named.add(kind)
+    assert len(named) > 20, "no recipe was read"
+    assert named - set(words.KINDS) == set()
+
+
+def _tables(value: Any) -> Iterator[dict[str, Any]]:
+    """Every table of a recipe, however deep."""
+    if isinstance(value, dict):
+        yield value
+    for each in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from _tables(each)

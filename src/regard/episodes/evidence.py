@@ -1,6 +1,6 @@
 """What shows that an interaction belongs to its matter: a key it shares and who else carries it, or a person's word."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from regard.data_use.public import Reading
@@ -26,18 +26,15 @@ class Evidence:
     """The number of the ruling by which it is where it is."""
 
 
-def evidence(reading: Reading, view: MatterView) -> dict[int, Evidence]:
-    """What stands behind each link of a matter, by number of the interaction."""
+def evidence(reading: Reading, view: MatterView, *, of: Collection[int] | None = None) -> dict[int, Evidence]:
+    """What stands behind each link of a matter, by number of the interaction; `of`: of these interactions only."""
     reading.must_allow("behavioural", what="what joined a matter")
-    rulings = ruled_by([link.seq for link in view.links if link.sure == "ruled"])
-    shared = {
-        one.seq: _shared(one, link.why, view.interactions[:place])
-        for place, (one, link) in enumerate(zip(view.interactions, view.links, strict=True))
-        if link.link in _BY_KEY
-    }
+    links = [link for link in view.links if of is None or link.seq in of]
+    rulings = ruled_by([link.seq for link in links if link.sure == "ruled"])
+    shared = _shared(view, {link.seq for link in links if link.link in _BY_KEY})
     carriers = _carriers(view.interactions, shared)
     found = {}
-    for link in view.links:
+    for link in links:
         places = shared.get(link.seq, ())
         others = {seq for place in places for seq in carriers.get((link.seq, place), ())} - {link.seq}
         found[link.seq] = Evidence(
@@ -49,11 +46,21 @@ def evidence(reading: Reading, view: MatterView) -> dict[int, Evidence]:
     return found
 
 
-def _shared(one: Logged, kind: str, before: Sequence[Logged]) -> tuple[int, ...]:
+def _shared(view: MatterView, asked: Collection[int]) -> dict[int, tuple[int, ...]]:
+    """Of each interaction asked for, the keys by which it joined: see `_places`."""
+    found: dict[int, tuple[int, ...]] = {}
+    named: set[tuple[str, bytes]] = set()
+    for one, link in zip(view.interactions, view.links, strict=True):
+        if one.seq in asked:
+            found[one.seq] = _places(one, link.why, named)
+        named.update((key.kind, key.value_key) for key in one.keys)
+    return found
+
+
+def _places(one: Logged, kind: str, named: Collection[tuple[str, bytes]]) -> tuple[int, ...]:
     """The keys of this kind that something before it in the matter names, too; else all of this kind."""
     own = [(place, key) for place, key in enumerate(one.keys) if key.kind == kind]
-    named = {key.value_key for earlier in before for key in earlier.keys if key.kind == kind} if own else set()
-    return tuple(place for place, key in own if key.value_key in named) or tuple(place for place, _ in own)
+    return tuple(place for place, key in own if (kind, key.value_key) in named) or tuple(place for place, _ in own)
 
 
 def _carriers(interactions: Sequence[Logged], shared: dict[int, tuple[int, ...]]) -> dict[tuple[int, int], list[int]]:

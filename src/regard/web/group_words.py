@@ -57,7 +57,7 @@ def joined(join: str, parts: list[str]) -> str:
     """Several conditions as one."""
     if len(parts) == 1:
         return parts[0]
-    told = {"list": "; ".join(parts)}
+    told = {"list": gettext("; ").join(parts)}
     return gettext("all of these: %(list)s") % told if join == "all" else gettext("any of these: %(list)s") % told
 
 
@@ -69,8 +69,8 @@ def part_words(part: Part, *, called: Callable[[str], str] = str) -> str:
     head = gettext(WHICH[part.which]) if isinstance(part, Seen) and not part.never else gettext(WHAT[tag][part.never])
     if isinstance(part, Seen) and part.never:
         head = f"{head} ({gettext(WHICH[part.which])})"
-    told = ", ".join(_details(part, called))
-    return f"{head}: {told}" if told else head
+    told = words.listed(_details(part, called))
+    return gettext("%(what)s: %(details)s") % {"what": head, "details": told} if told else head
 
 
 def _details(part: Any, called: Callable[[str], str]) -> Iterator[str]:

@@ -11,6 +11,7 @@ from regard.company.public import Source
 from regard.customers.public import Reason, kind_of
 from regard.record.public import Logged
 from regard.web import telling, words
+from regard.web.source_names import source_names
 
 _TRUST = {
     "unique": gettext_noop("of one person"),
@@ -87,6 +88,6 @@ def _profiles(numbers: Sequence[int]) -> str:
 
 def _seen(one: Logged, known: Mapping[str, Source], zone: tzinfo) -> str:
     """message, e-mail, 7 Mar 2024 (Mail)."""
-    where = f"{words.shown(one.kind, 'kind')}, {words.shown(one.channel, 'channel')}"
-    source = known[one.source].title if one.source in known else one.source
-    return f"{where}, {telling.day(one.occurred_at, zone)} ({source})"
+    kind, channel = words.shown(one.kind, "kind"), words.shown(one.channel, "channel")
+    where = words.listed(dict.fromkeys((kind, channel, telling.day(one.occurred_at, zone))))
+    return f"{where} ({source_names(known)(one.source)})"

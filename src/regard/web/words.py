@@ -76,6 +76,39 @@ KINDS = {
     "slow_page": _("slow page"),
     "page_time": _("time on the page"),
     "identify": _("signed in"),
+    "order": _("order"),
+    "opened": _("opened"),
+    "view": _("looked at"),
+    "screen": _("screen"),
+    "basket": _("put into the basket"),
+    "checkout": _("checkout"),
+    "cancellation": _("cancellation"),
+    "refund": _("refund"),
+    "payment_failed": _("payment failed"),
+    "invoice_wrong": _("wrong invoice"),
+    "dispatch": _("dispatch"),
+    "delay": _("delay"),
+    "bounce": _("undeliverable"),
+    "choice": _("choice"),
+    "refusal": _("refusal"),
+    "wish": _("wish"),
+    "question": _("question"),
+    "answer": _("answer"),
+    "accepted": _("accepted answer"),
+    "helped": _("said that it helped"),
+    "thanks": _("thanks"),
+    "account": _("account"),
+    "alias": _("said to be the same"),
+    "group": _("named an organisation"),
+    "update": _("update"),
+    "wait": _("waiting"),
+    "verified": _("verified"),
+    "resolved": _("resolved"),
+    "resolution": _("resolution"),
+    "reopening": _("reopened"),
+    "closed": _("closed"),
+    "duplicate": _("duplicate"),
+    "invalid": _("not valid"),
 }
 
 # Why an interaction belongs to the matter.
@@ -100,6 +133,11 @@ RELATIONS = {
 }
 
 SURENESS = {"certain": _("certain"), "likely": _("likely"), "ruled": _("decided by a person")}
+
+LANGUAGES = {"en": _("English"), "th": _("Thai"), "zh": _("Chinese")}
+
+FACTS = {"score": _("score"), "scale": _("of at most"), "stars": _("stars"), "rating": _("rating")}
+"""What surveys and reviews tell beside words; another fact is called as its source calls it."""
 
 ACTS = {
     "join": _("Two matters joined"),
@@ -268,6 +306,8 @@ _LISTS: dict[str, dict[str, str]] = {
     "kind": KINDS,
     "link": LINKS,
     "act": ACTS,
+    "fact": FACTS,
+    "language": LANGUAGES,
     "sure": SURENESS,
     "relation": RELATIONS,
     "identifier": IDENTIFIERS,
@@ -295,6 +335,11 @@ def shown(value: object, kind: str) -> str:
     if english is None:
         return "" if value is None else str(value)
     return gettext(english) if english else ""
+
+
+def listed(told: Iterable[str]) -> str:
+    """Several words in a row, as the reader's language parts them."""
+    return gettext(", ").join(told)
 
 
 def datum(kind: str) -> str:

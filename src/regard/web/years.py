@@ -1,9 +1,9 @@
 """A customer's whole history as one picture: time from left to right, channels below each other, a thread a matter."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from regard.record.public import Logged
 from regard.web import telling, words
@@ -15,6 +15,8 @@ _COLUMN = 4
 # Beyond this many matters none can be hit with a pointer: they become dots without lines and links.
 MOST_LINKED = 120
 _SHORTEST = timedelta(days=2)
+_LABEL = 70
+"""So wide are the words below a tick, at most."""
 _ROOM = _WIDTH - _LEFT - _RIGHT - 8
 _FIRST_COLUMN = (_LEFT + 8) / _COLUMN + 0.5
 _SIDES = ("observed", "out", "in")
@@ -101,12 +103,23 @@ def years(parts: Sequence[Part], channels: Sequence[str], *, shown: Sequence[Par
         axis=bottom + 12,
         lanes=tuple(Lane(channel=channel, y=y) for channel, y in scale.y_of.items()),
         threads=tuple(threads),
-        ticks=tuple(
-            Tick(words=told, x=scale.x(max(at, scale.first)), link=place_of(until))
-            for told, at, until in _calendar(scale.first, scale.last, zone)
-        ),
+        ticks=tuple(_legible(_ticks(scale, zone))),
         shown=(scale.x(min(part.at for part in shown)) - 6, scale.x(max(part.last_at for part in shown)) + 6),
     )
+
+
+def _ticks(scale: _Scale, zone: tzinfo) -> list[Tick]:
+    return [
+        Tick(words=told, x=scale.x(max(at, scale.first)), link=place_of(until))
+        for told, at, until in _calendar(scale.first, scale.last, zone)
+    ]
+
+
+def _legible(ticks: Sequence[Tick]) -> Iterator[Tick]:
+    """Without those whose words would run into the next one's, or out of the picture."""
+    for one, after in zip_longest(ticks, ticks[1:]):
+        if len(ticks) == 1 or (after.x if after else _WIDTH) - one.x >= _LABEL:
+            yield one
 
 
 def _thread(part: Part, scale: _Scale) -> Thread:
@@ -134,7 +147,8 @@ def _dots(placed: Iterable[tuple[Logged, tuple[int, int]]]) -> tuple[tuple[str, 
 
 
 def _title(part: Part) -> str:
-    channels = ", ".join(words.shown(one, "channel") for one in dict.fromkeys(one.channel for one in part.interactions))
+    used = dict.fromkeys(one.channel for one in part.interactions)
+    channels = words.listed(words.shown(one, "channel") for one in used)
     return f"{telling.day(part.at)} · {channels}"
 
 

@@ -13,6 +13,7 @@ from regard.customers.public import Doubt, Reason, Shown, kind_of, reasons
 from regard.record.public import Logged
 from regard.web import words
 from regard.web.reasons_told import told
+from regard.web.source_names import source_names
 from regard.web.who import Seen, look_up
 from regard.web.whole import Whole
 
@@ -120,11 +121,8 @@ def _origins(shown: Shown, where: Mapping[int, Set[tuple[str, str]]], known: Map
     channels: dict[str, set[str]] = {}
     for source, channel in {one for profile in shown.profiles for one in where.get(profile, ())}:
         channels.setdefault(source, set()).add(channel)
-    return tuple(
-        f"{known[source].title if source in known else source}: {_listed(used)}"
-        for source, used in sorted(channels.items())
-    )
+    return tuple(f"{source_names(known)(source)}: {_listed(used)}" for source, used in sorted(channels.items()))
 
 
 def _listed(channels: Iterable[str]) -> str:
-    return ", ".join(words.shown(channel, "channel") for channel in sorted(channels))
+    return words.listed(words.shown(channel, "channel") for channel in sorted(channels))

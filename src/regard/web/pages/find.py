@@ -15,6 +15,7 @@ from regard import finding
 from regard.company.public import Source, sources
 from regard.customers.public import FoundBy
 from regard.web import words
+from regard.web.source_names import source_names
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +79,7 @@ def _hit(one: finding.Result, known: Mapping[str, Source]) -> Hit:
         language=one.language,
         matter=one.matter,
         last_seen=one.last_seen,
-        sources=tuple(known[slug].title if slug in known else slug for slug in one.sources),
+        sources=tuple(source_names(known)(slug) for slug in one.sources),
     )
 
 

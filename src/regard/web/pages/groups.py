@@ -78,11 +78,12 @@ def members_shown(request: HttpRequest, crowd: groups.Crowd) -> dict[str, Any]:
 def figures(request: HttpRequest, given: dict[str, str]) -> dict[str, Any]:
     """What became of the requests of a crowd, and the addresses of every report of it."""
     answer = house.answer("funnel", {"by": "total", **given}, by=request.user.get_username())
-    shown = [column for column in answer.report.columns if column.name in ("requests", *_FATES)]
     row = answer.rows[0] if answer.rows else {}
+    counted = [one for one in answer.report.columns if one.name in ("requests", *_FATES) and row.get(one.name)]
+    named = {one.name for one in counted}
     return {
         "answer": answer,
-        "figures": [(column, row[column.name]) for column in shown if row.get(column.name)],
+        "figures": [(one, row[one.name], row[one.of] if one.of in named else None) for one in counted],
         "reports": [one for one in house.REPORTS if one.source == "lake"],
         "query": urlencode(given),
     }
@@ -175,7 +176,7 @@ def _options(name: str, *, by: str) -> tuple[tuple[str, str], ...]:
     if name == "which":
         return tuple((value, _(title)) for value, title in group_words.WHICH.items())
     if name == "source":
-        return (("", ""), *((slug, each.title) for slug, each in sources().items()))
+        return (("", _("any")), *((slug, each.title) for slug, each in sources().items()))
     if name == "organisation":
         known = crowds.organisations(by=by)[:_MOST_TO_CHOOSE]
         return (("", _("any")), *((each.key, each.name) for each in known))

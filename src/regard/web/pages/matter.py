@@ -21,6 +21,8 @@ from regard.web.pages.matter_change import other_matters
 from regard.web.verdict import verdict
 
 LONGEST_TITLE = 160
+MOST_STEPS = 200
+"""So many interactions of a matter stand on one page; the others are a page further."""
 MOST_CARRIERS = 8
 
 
@@ -30,6 +32,7 @@ class Carrier:
 
     seq: int
     elsewhere: int | None
+    is_on_page: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +41,8 @@ class Step:
 
     at: datetime
     zone: ZoneInfo
+    place: int = -1
+    """Which interaction of the matter it is, from 0."""
     gap: str = ""
     why: str = ""
     deadline: str = ""
@@ -68,30 +73,60 @@ def matter(request: HttpRequest, number: int) -> HttpResponse:
     if view is None:
         raise Http404
     known = sources()
-    opened = unseal(reading, [one.seq for one in view.interactions])
+    stretch = _stretch(view, number)
+    shown = view.interactions[stretch.start : stretch.stop]
     (whole,) = matters_of(reading, [view.episode_id])
     asked = request_of(whole, rules=due_rules(), sources=known)
+    speaker = next((one for one in _speakers(view, asked) if one.has_text), None)
+    opened = unseal(reading, [one.seq for one in (*shown, speaker) if one is not None])
     as_of = line.as_of(asked, view.interactions, ends=house.ends_at(now), now=now)
-    deadlines = line.deadlines(asked, as_of)
+    deadlines = [due for due in line.deadlines(asked, as_of) if _is_in(due.at, view.interactions, stretch)]
     zone = line.zone_of_all(view.interactions, known)
     links = {link.seq: link for link in view.links}
     fate = fate_of(asked, as_of=as_of, recorded=house.recorded(reading, now=now)) if asked else None
     context = {
         "view": view,
         "asked": asked,
-        "title": _title(view, opened, asked),
-        "title_language": next((one.language for one in _speakers(view, asked) if one.has_text), None),
+        "title": _title(speaker, opened),
+        "title_language": speaker.language if speaker is not None else None,
         "verdict": verdict(asked, fate, as_of=as_of) if asked and fate else "",
         "customers": _taking_part(reading, whole),
         "as_of": as_of,
         "zone": zone,
         "zone_name": telling.zone_name(zone.key, view.interactions[0].occurred_at),
-        "way": pictures.way(line.stops(view.interactions, links, known), deadlines=deadlines),
-        "steps": _steps(view, opened, known, deadlines, _Shown.of(reading, view, list(opened))),
+        "way": pictures.way(line.stops(shown, links, known), deadlines=deadlines),
+        "steps": _steps(view, stretch, opened, known, deadlines, _Shown.of(reading, view, [one.seq for one in shown])),
+        "pages": _pages(view, stretch),
         "rulings": rulings_on(reading, view.episode_id),
         "others": other_matters(reading, view.episode_id, view.interactions),
     }
     return render(request, "pages/matter.html", context)
+
+
+def _stretch(view: MatterView, number: int) -> range:
+    """The places that the page shows: those around the interaction with this number, else the first."""
+    place = next((place for place, one in enumerate(view.interactions) if one.seq == number), 0)
+    start = place - place % MOST_STEPS if number != view.episode_id else 0
+    return range(start, min(start + MOST_STEPS, len(view.interactions)))
+
+
+def _is_in(at: datetime, interactions: Sequence[Logged], stretch: range) -> bool:
+    """Whether a moment lies in a stretch of a matter; the first goes back, and the last on, without end."""
+    is_after = stretch.start == 0 or at >= interactions[stretch.start].occurred_at
+    return is_after and (stretch.stop == len(interactions) or at < interactions[stretch.stop].occurred_at)
+
+
+def _pages(view: MatterView, stretch: range) -> dict[str, int] | None:
+    """Where a long matter goes on, by the number of an interaction there; None where one page shows it all."""
+    every = view.interactions
+    if len(every) <= MOST_STEPS:
+        return None
+    pages = {"first": stretch.start + 1, "last": stretch.stop, "of": len(every)}
+    if stretch.start:
+        pages["before"] = every[stretch.start - 1].seq
+    if stretch.stop < len(every):
+        pages["after"] = every[stretch.stop].seq
+    return pages
 
 
 @dataclass(frozen=True)
@@ -104,15 +139,19 @@ class _Shown:
     revisions: Mapping[int, tuple[KeptRevision, ...]]
 
     @classmethod
-    def of(cls, reading: Reading, view: MatterView, opened: Sequence[int]) -> "_Shown":
-        found = evidence(reading, view)
+    def of(cls, reading: Reading, view: MatterView, shown: Sequence[int]) -> "_Shown":
+        found = evidence(reading, view, of=set(shown))
         named = {seq for one in found.values() for seq in one.carried_by[:MOST_CARRIERS]}
-        return cls(view.episode_id, found, matters_at(reading, sorted(named)), revisions_of(reading, opened))
+        return cls(view.episode_id, found, matters_at(reading, sorted(named)), revisions_of(reading, shown))
 
     def carriers(self, seq: int) -> tuple[Carrier, ...]:
         """The first who carry the same key, those of other matters with their matter."""
         return tuple(
-            Carrier(seq=one, elsewhere=other if (other := self.matter_of.get(one)) != self.matter else None)
+            Carrier(
+                seq=one,
+                elsewhere=other if (other := self.matter_of.get(one)) != self.matter else None,
+                is_on_page=one in self.evidence,
+            )
             for one in self.evidence[seq].carried_by[:MOST_CARRIERS]
         )
 
@@ -136,16 +175,16 @@ def _speakers(view: MatterView, asked: Request | None) -> Iterator[Logged]:
     yield from view.interactions
 
 
-def _title(view: MatterView, opened: Mapping[int, Sealed], asked: Request | None) -> str:
-    """The first sentence of who asked, or that somebody said; empty where nothing was recorded in words."""
-    texts = (opened[one.seq].text for one in _speakers(view, asked) if one.seq in opened)
-    said = next((text for text in texts if text), None)
+def _title(speaker: Logged | None, opened: Mapping[int, Sealed]) -> str:
+    """The first line of what they said, not too long; empty where nothing was recorded in words."""
+    said = opened[speaker.seq].text if speaker is not None and speaker.seq in opened else None
     first = (said or "").strip().split("\n", maxsplit=1)[0]
     return first if len(first) <= LONGEST_TITLE else first[:LONGEST_TITLE].rsplit(" ", 1)[0] + "…"
 
 
 def _steps(
     view: MatterView,
+    stretch: range,
     opened: Mapping[int, Sealed],
     known: Mapping[str, Source],
     deadlines: Sequence[pictures.Due],
@@ -157,6 +196,7 @@ def _steps(
         Step(
             at=one.occurred_at,
             zone=zone,
+            place=place,
             gap=(gap := line.gap(view.interactions, place)),
             why=line.why(view.links[place], gap=gap),
             one=one,
@@ -167,7 +207,7 @@ def _steps(
             carriers=len(shown.evidence[one.seq].carried_by),
             ruling=shown.evidence[one.seq].ruling,
         )
-        for place, one in enumerate(view.interactions)
+        for place, one in list(enumerate(view.interactions))[stretch.start : stretch.stop]
     ]
     due = [Step(at=one.at, zone=zone, deadline=one.words, is_missed=one.is_missed) for one in deadlines]
     # What was due at the very moment of an interaction stands after it.

@@ -40,10 +40,13 @@ def of_matter(request: HttpRequest, number: int) -> HttpResponse:
     begun_by = next((customers[one.seq] for one in view.interactions if one.seq in customers), None)
     found = moments(reading, begun_by) if begun_by is not None else None
     mine = set(found.seqs) if found else set()
-    shown = [one for one in view.interactions if not found or one.seq in mine]
+    seen = [one for one in view.interactions if not found or one.seq in mine]
+    shown = seen[:MOST_STEPS]
     journey = _journey(reading, found, shown)
     end = ending.of_matter(reading, view.episode_id, journey) if _is_end(request) else None
-    return _shown(request, journey, end=end, kept={}, more={"matter": view.episode_id})
+    return _shown(
+        request, journey, end=end, kept={}, more={"matter": view.episode_id, "is_cut": len(seen) > MOST_STEPS}
+    )
 
 
 def of_customer(request: HttpRequest, number: int) -> HttpResponse:

@@ -32,6 +32,7 @@ from regard.data_use.public import Reading
 from regard.foundation import clock
 from regard.foundation.errors import RegardError
 from regard.record.public import Logged, history, unseal
+from regard.web.source_names import source_names
 from regard.web.typed import number_in
 
 LISTED = 12
@@ -157,7 +158,7 @@ def _side(
         customer=number,
         points=_ordered(points, common),
         interactions=len(seqs),
-        sources=[known[slug].title if slug in known else slug for slug in slugs],
+        sources=[source_names(known)(slug) for slug in slugs],
         first=first[0].occurred_at if first else interactions[0].occurred_at,
         last=interactions[-1].occurred_at,
         said=[Said(one=one, text=opened[one.seq].text or "") for one in reversed(words)],

@@ -29,6 +29,14 @@ def number(value: float | None) -> str:
 
 
 @register.filter
+def plainly(value: object) -> str:
+    """A value as its source tells it; a number as the reader writes it."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return telling.number(value)
+    return str(value)
+
+
+@register.filter
 def share_of(part: float | None, whole: float | None) -> str:
     """A part of a whole in percent."""
     return "–" if part is None or whole is None else telling.share(part, whole)
