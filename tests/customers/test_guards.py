@@ -9,7 +9,7 @@ import pytest
 
 from regard.company.public import Source, register_source
 from regard.customers.doubts import doubts_where
-from regard.customers.public import ATTRIBUTES, RECOGNISE, Doubt, declare_source, merge, never, part
+from regard.customers.public import ATTRIBUTES, RECOGNISE, Doubt, declare_source, merge, never, part, undo
 from regard.customers.signature import reader
 from regard.foundation import clock
 from regard.foundation.databases import read
@@ -151,18 +151,13 @@ def test_a_doubt_ends_when_people_merge_or_part_and_comes_back_with_its_undoing(
     follow((RECOGNISE,))
     one, other = seqs()
     assert [(found.one, found.other, found.reason) for found in doubted()] == [(one, other, "names_clash")]
-    part(one, other, by="Ada", at=clock.now())
-    follow((RECOGNISE,))
-    assert doubted() == []
-
-
-def test_a_merge_ends_a_doubt() -> None:
-    record(by(HOME, "first_name:Emma"), by(HOME, "first_name:Daniel"))
-    follow((RECOGNISE,))
-    merge(*seqs(), by="Ada", at=clock.now())
-    follow((RECOGNISE,))
-    assert doubted() == []
-    assert read("SELECT count(*) FROM doubt") == [(0,)]
+    for act in (part, merge):
+        number = act(one, other, by="Ada", at=clock.now())
+        follow((RECOGNISE,))
+        assert doubted() == []
+        undo(number, by="Ada", at=clock.now())
+        follow((RECOGNISE,))
+        assert [(found.one, found.other, found.reason) for found in doubted()] == [(one, other, "names_clash")]
 
 
 def test_rewinding_leaves_the_doubts_as_they_are() -> None:

@@ -125,6 +125,30 @@ def test_profiles_are_parted_moved_and_a_value_declared_shared(desk: Program, cy
     assert (refused.status_code, "undo" in refused.json()["error"]["message"]) == (400, True)
 
 
+def test_the_review_queue_is_read_page_by_page_and_decided(desk: Program, bo: StaffMember) -> None:
+    told = [by(f"account:shop:{number}", f"email:home{number // 2}@riders.co.th") for number in (2, 3, 4, 5)]
+    one, other, *_ = (placed.seq for placed in record(*told).placed)
+    follow()
+    page = desk.gets("doubts?limit=1").json()
+    (first,) = page["doubts"]
+    assert (first["customers"], first["reason"]) == ([one, other], "two_accounts")
+    assert first["identifier"]["value"] == "home1@riders.co.th"
+    (second,) = desk.gets(f"doubts?after={page['after']}").json()["doubts"]
+    assert desk.posts(f"doubts/{second['no']}/later").status_code == 200
+    assert [one["no"] for one in desk.gets("doubts?later=1").json()["doubts"]] == [second["no"]]
+    assert desk.posts(f"doubts/{first['no']}/decide?preview=1", **{"as": "same"}).json()["preview"]
+    done = desk.posts(f"doubts/{first['no']}/decide", **{"as": "same"}).json()
+    assert desk.gets(f"customers/{other}").status_code == 301
+    assert desk.gets("doubts").json() == {"doubts": [], "after": None, "waiting": 0, "left_for_later": 1}
+    desk.posts(f"merges/{done['no']}/undo")
+    desk.posts(f"doubts/{second['no']}/again")
+    assert desk.gets("doubts").json()["waiting"] == 2
+    assert "Known: same, shared, two" in desk.posts(f"doubts/{second['no']}/decide").content.decode()
+    assert Program(bo).gets("doubts").status_code == 403
+    assert desk.gets("doubts?purpose=keep_record").status_code == 403
+    assert Program(bo, "customers").posts(f"doubts/{second['no']}/later").status_code == 403
+
+
 @pytest.mark.parametrize(
     ("address", "told", "says"),
     [

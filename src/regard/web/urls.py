@@ -6,6 +6,7 @@ from django.views.generic import RedirectView
 
 from regard.web import metrics, mistakes
 from regard.web.api import customers as api_customers
+from regard.web.api import doubts as api_doubts
 from regard.web.api import export as api_export
 from regard.web.api import groups as api_groups
 from regard.web.api import matters as api_matters
@@ -154,6 +155,10 @@ urlpatterns = [
     path("api/v1/matters/<int:number>/move", api_matters.move, name="api_move_interaction"),
     path("api/v1/rulings/<int:number>/undo", api_matters.undo, name="api_undo_ruling"),
     path("api/v1/merges/<int:number>/undo", api_customers.undo, name="api_undo"),
+    path("api/v1/doubts", api_doubts.every, name="api_doubts"),
+    path("api/v1/doubts/<int:number>/decide", api_doubts.decide, name="api_decide"),
+    path("api/v1/doubts/<int:number>/later", api_doubts.later, name="api_later"),
+    path("api/v1/doubts/<int:number>/again", api_doubts.again, name="api_again"),
     path("api/v1/changes", api_customers.changes, name="api_changes"),
 ]
 

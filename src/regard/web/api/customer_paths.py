@@ -47,6 +47,16 @@ def customer_paths() -> dict[str, Any]:
             for name, fields in _SHAPES.items()
         },
         "/api/v1/merges/{number}/undo": post("undo", "Take back a merge, or anything else that was said", {}),
+        "/api/v1/doubts": get(
+            "doubts",
+            "Whom a guard keeps apart although they share something: the review queue",
+            [*pages, query("later", {"enum": ["1"]}, "those left for later instead"), purpose],
+        ),
+        "/api/v1/doubts/{number}/decide": post(
+            "decide", "Say who they are", {"as": {"enum": ["same", "two", "shared"]}}
+        ),
+        "/api/v1/doubts/{number}/later": post("later", "Leave a doubt for later", {}),
+        "/api/v1/doubts/{number}/again": post("again", "Bring back what was left for later", {}),
         "/api/v1/changes": get("changes", "Numbers that lead elsewhere than before, in order, each once", pages),
     }
 

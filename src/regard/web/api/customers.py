@@ -18,7 +18,7 @@ from regard.record.public import history, unseal
 from regard.web.api.reader import reads_customers, refused, writes
 from regard.web.api.told import announced, becoming, reason, shown, was
 
-_MOST = 1_000
+MOST = 1_000
 
 
 @reads_customers
@@ -26,7 +26,7 @@ def customer(request: HttpRequest, *, by: str, number: int) -> HttpResponse:
     """Who this customer is: profiles, identifiers if the purpose may, every merge with its evidence, matters."""
     if (moved := _elsewhere(request, "api_customer", number)) is not None:
         return moved
-    reading, known_at = _reading(request, by), _moment(request, "known")
+    reading, known_at = chosen(request, by), _moment(request, "known")
     profiles = customers.profiles_of(reading, [number], known_at=known_at)
     if not profiles:
         return refused(f"Nothing was known of customer {number} at that moment. A later one would work.", status=404)
@@ -55,8 +55,8 @@ def interactions(request: HttpRequest, *, by: str, number: int) -> HttpResponse:
     """What they did and said, in the order of the record; `after` is where the last page ended."""
     if (moved := _elsewhere(request, "api_customer_interactions", number)) is not None:
         return moved
-    reading, known_at = _reading(request, by), _moment(request, "known")
-    after, limit = _whole(request, "after", 0), min(_whole(request, "limit", 100), _MOST)
+    reading, known_at = chosen(request, by), _moment(request, "known")
+    after, limit = whole(request, "after", 0), min(whole(request, "limit", 100), MOST)
     profiles = customers.profiles_of(reading, [number], known_at=known_at)
     seqs = customers.interactions_of(reading, profiles, after=after, limit=limit + 1)
     more = len(seqs) > limit
@@ -77,7 +77,7 @@ def interactions(request: HttpRequest, *, by: str, number: int) -> HttpResponse:
 @writes("decide")
 def merge(request: HttpRequest, *, by: str, number: int) -> HttpResponse:
     """Say that another customer is the same person: {"other": 12}."""
-    return _act(request, by, lambda given: customers.plan_merge(number, _named(given, "other")))
+    return act(request, by, lambda given: customers.plan_merge(number, _named(given, "other")))
 
 
 @writes("decide")
@@ -89,7 +89,7 @@ def part(request: HttpRequest, *, by: str, number: int) -> HttpResponse:
             return customers.plan_apart(number, _named(given, "other"))
         return customers.plan_split(number, _numbers(given, "profiles"))
 
-    return _act(request, by, plan)
+    return act(request, by, plan)
 
 
 @writes("decide")
@@ -100,14 +100,14 @@ def move(request: HttpRequest, *, by: str, number: int) -> HttpResponse:
         customers.must_be_of(number, _named(given, "profile"))
         return customers.plan_move(_named(given, "profile"), _named(given, "to"))
 
-    return _act(request, by, plan)
+    return act(request, by, plan)
 
 
 @writes("decide")
 def shared(request: HttpRequest, *, by: str, number: int) -> HttpResponse:
     """Declare one of its identifiers shared: {"identifier": "phone:+66812345678"}."""
     reading = house.open_for("serve_customer", by=by)
-    return _act(
+    return act(
         request,
         by,
         lambda given: customers.plan_shared(deciding.identifier_key(reading, number, str(given.get("identifier", "")))),
@@ -117,10 +117,11 @@ def shared(request: HttpRequest, *, by: str, number: int) -> HttpResponse:
 @writes("decide")
 def undo(request: HttpRequest, *, by: str, number: int) -> HttpResponse:
     """Take back a merge, or anything else that was said."""
-    return _act(request, by, lambda _given: customers.plan_undo(number))
+    return act(request, by, lambda _given: customers.plan_undo(number))
 
 
-def _act(request: HttpRequest, by: str, plan_of: Callable[[dict[str, Any]], customers.Plan]) -> HttpResponse:
+def act(request: HttpRequest, by: str, plan_of: Callable[[dict[str, Any]], customers.Plan]) -> HttpResponse:
+    """What a plan changes; done, unless only a preview was asked for."""
     try:
         given = json.loads(request.body or b"{}")
     except ValueError as error:
@@ -157,7 +158,8 @@ def _elsewhere(request: HttpRequest, name: str, number: int) -> HttpResponse | N
     return response
 
 
-def _reading(request: HttpRequest, by: str) -> Reading:
+def chosen(request: HttpRequest, by: str) -> Reading:
+    """Leave to read for the purpose that the address names."""
     return house.open_for(request.GET.get("purpose", "serve_customer"), by=by)
 
 
@@ -173,7 +175,8 @@ def _moment(request: HttpRequest, name: str) -> datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=clock.EPOCH.tzinfo)
 
 
-def _whole(request: HttpRequest, name: str, default: int) -> int:
+def whole(request: HttpRequest, name: str, default: int) -> int:
+    """A whole number that the address names."""
     words = request.GET.get(name, "") or str(default)
     if not (words.isascii() and words.isdigit()):
         raise RegardError(f"{name} cannot be {words!r}. A whole number would work, such as {default}.")
@@ -198,6 +201,6 @@ def _numbers(given: dict[str, Any], name: str) -> list[int]:
 def changes(request: HttpRequest, *, by: str) -> HttpResponse:
     """Numbers that lead elsewhere than before, in order, each once; `after` is the last that was read."""
     reading = house.open_for("keep_record", by=by)
-    after, limit = _whole(request, "after", 0), min(_whole(request, "limit", 100), _MOST)
+    after, limit = whole(request, "after", 0), min(whole(request, "limit", 100), MOST)
     found = customers.announcements(reading, after=after, limit=limit)
     return JsonResponse({"changes": [announced(one) for one in found], "after": found[-1].no if found else after})

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from regard.customers.public import Announced, Becoming, Reason, Shown, Was
+from regard.customers.public import Announced, Becoming, Doubt, Reason, Shown, Was
 
 
 def shown(one: Shown) -> dict[str, Any]:
@@ -30,6 +30,17 @@ def reason(one: Reason) -> dict[str, Any]:
         "at": one.at,
         "undone_by": one.undone_by or None,
         "undone_at": one.undone_at,
+    }
+
+
+def doubt(one: Doubt) -> dict[str, Any]:
+    """Whom a guard keeps apart, and what both carry."""
+    return {
+        "no": one.number,
+        "profiles": [one.one, one.other],
+        "customers": one.customers,
+        "reason": one.reason,
+        "identifier": {"kind": one.kind, "namespace": one.namespace, "value": one.value} if one.kind else None,
     }
 
 
