@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from random import Random
 
+from regard.customers.cards import as_one as as_one_card
+from regard.customers.cards import together
 from regard.customers.public import Told, grouped
 from regard.customers.sharing import evidence_in, is_shared
 from regard.customers.signature import Signature, reader
@@ -256,7 +258,12 @@ def as_one(
         number: [mark for mark in one.marks if mark.rules.trust != "attribute" and mark.key not in bad]
         for number, one in profiles.items()
     }
-    told = Told({number: one.traits for number, one in profiles.items()}, spans, spelling(profiles.values()))
+    told = Told(
+        {number: one.traits for number, one in profiles.items()},
+        spans,
+        spelling(profiles.values()),
+        as_one_card(together(linking), linking, spans),
+    )
     customers = grouped(linking, told=told, guards=guards).customers
     return [None if number is None else customers[number] for number in numbers]
 

@@ -74,12 +74,13 @@ class Grouping:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What else is known: what the attributes of profiles tell, when each was seen first and last (µs), and how values
-    are spelled, which is asked only where it decides."""
+    """What else is known: what the attributes of profiles tell, when each was seen first and last (µs), how values are
+    spelled (asked only where it decides), and of member numbers that follow one another, which stands for all."""
 
     traits: Mapping[int, Traits] = field(default_factory=dict)
     seen: Mapping[int, tuple[int, int]] = field(default_factory=dict)
     spelled: Spelled = lambda _: {}
+    cards: Mapping[bytes, bytes] = field(default_factory=dict)
 
 
 def grouped(
@@ -116,7 +117,7 @@ def _start(
 
     They share their sides: what is kept from one of a pair is kept from the other.
     """
-    groups = {profile: alone(profile, marks, told.traits.get(profile, NOTHING)) for profile, marks in profiles.items()}
+    groups = {one: alone(one, marks, told.traits.get(one, NOTHING), told.cards) for one, marks in profiles.items()}
     for place, parting in enumerate(people.apart):
         _part(place, parting, groups)
     words: list[tuple[int, int]] = []

@@ -64,12 +64,12 @@ class Group:
         self.left = self.left.union(*(other.left for other in others))
 
 
-def alone(profile: int, marks: Iterable[Mark], traits: Traits) -> Group:
-    """A profile before anything joined it."""
+def alone(profile: int, marks: Iterable[Mark], traits: Traits, cards: Mapping[bytes, bytes]) -> Group:
+    """A profile before anything joined it. Of `cards` that follow one another it holds the one that stands for all."""
     group = Group([profile], traits=traits)
     for mark in marks:
         if mark.kind in UNIQUE:
-            group.held.setdefault(mark.slot, set()).add(mark.key)
+            group.held.setdefault(mark.slot, set()).add(cards.get(mark.key, mark.key))
         else:
             group.carried.setdefault(mark.kind, set()).add(mark.key)
         group.is_known = group.is_known or mark.kind not in _UNKNOWN

@@ -25,12 +25,14 @@ class Kind:
     """It does not join people whose first names or birth dates clash."""
     days: int = 0
     """What was not seen for longer is not the same person's any more; 0: for ever."""
+    beside: int = 0
+    """So many days a second value may be used beside the first: a card that was changed; 0: there is no second."""
 
 
 # Measured in research on 100,000 interactions of 25,000 people; the limits are those of the guard table there.
 _KINDS = (
     Kind("account", "unique", 1, most=1, owners=1),
-    Kind("loyalty", "unique", 2, most=1, owners=1),
+    Kind("loyalty", "unique", 2, most=1, owners=1, beside=30),
     Kind("email", "strong", 3, most=5, owners=2, is_global=True, is_vetoed=True),
     Kind("phone_name", "derived", 4, most=12, owners=1, is_global=True),
     Kind("phone", "strong", 5, most=5, owners=2, is_global=True, is_vetoed=True),
@@ -58,6 +60,10 @@ ATTRIBUTES = named("attribute")
 UNIQUE = named("unique")
 WINDOWED = frozenset(kind.name for kind in _KINDS if kind.days)
 """What is forgotten when it was not seen for long."""
+CHANGED = frozenset(kind.name for kind in _KINDS if kind.beside)
+"""What may be changed for another of its kind."""
+WHOSE = frozenset({"account", "email"})
+"""What says that two such values may be one person's, if both stand with it."""
 
 
 def kind_of(name: str) -> Kind:

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from regard.customers.evidence import findings
-from regard.customers.grouping import Told, grouped
+from regard.customers.grouping import grouped
 from regard.customers.history import Change
 from regard.customers.merging import Plan, do, partings_between
 from regard.customers.region import Region, load_region
 from regard.customers.saying import people_of
 from regard.customers.sightings import seen_before
-from regard.customers.spelling import spelling
 from regard.data_use.public import Reading
 from regard.foundation.databases import read_in
 from regard.foundation.errors import RegardError
@@ -50,9 +49,10 @@ def preview(reading: Reading, plan: Plan) -> Preview:
         fresh={}, touched=plan.touched, emptied=(), status=found.leading, turned=found.turned | declared.keys()
     )
     said = [one for number, one in region.said.items() if number != plan.takes_back]
-    told = Told(region.traits, seen_before(region.windowed()), spelling())
+    linking = region.linking()
+    told = region.told(linking, seen=seen_before)
     people = people_of([*said, plan.said] if plan.said else said)
-    after = grouped(region.linking(), people=people, told=told).customers
+    after = grouped(linking, people=people, told=told).customers
     _must_hold(plan, after, region)
     return _told(region, after)
 

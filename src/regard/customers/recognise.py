@@ -9,7 +9,7 @@ from regard.company.public import choice, sources
 from regard.customers.announcing import write_announcements
 from regard.customers.doubts import write_doubts
 from regard.customers.evidence import findings
-from regard.customers.grouping import Grouping, Told, grouped
+from regard.customers.grouping import Grouping, grouped
 from regard.customers.history import Change, write_history
 from regard.customers.region import Region, load_region
 from regard.customers.register import (
@@ -22,9 +22,8 @@ from regard.customers.register import (
 )
 from regard.customers.rules import blocked_by, rules_now
 from regard.customers.saying import declared_shared
-from regard.customers.sightings import bridging, seen_before, spans_of
+from regard.customers.sightings import beside, bridging, seen_before, spans_of
 from regard.customers.signature import Reader, Signature, reader
-from regard.customers.spelling import spelling
 from regard.customers.windows import Seen, widened
 from regard.data_use.public import Eraser, Reading
 from regard.foundation.clock import to_micros
@@ -49,9 +48,8 @@ class Taken:
     losing: Collection[int] = ()
     """Profiles that lose some of their interactions."""
 
-    def seen(self, region: Region) -> dict[int, Seen]:
-        """First and last moment of the profiles of a region, where a sliding window is about them."""
-        profiles = region.windowed()
+    def seen(self, profiles: Collection[int]) -> dict[int, Seen]:
+        """First and last moment of these profiles."""
         now = spans_of(self.recognised)
         before = seen_before(profiles, gone=self.gone, losing=self.losing)
         spans = {one: widened(now[one], before.get(one)) if one in now else before.get(one) for one in profiles}
@@ -76,8 +74,9 @@ def recognise(batch: Batch, reading: Reading) -> list[Write]:
     region = load_region(
         fresh=taken.fresh, touched=taken.touched, emptied=taken.emptied, status=found.leading, turned=found.turned
     )
-    told = Told(region.traits, taken.seen(region), spelling(taken.fresh.values()))
-    grouping = grouped(region.linking(), people=region.people(), told=told)
+    linking = region.linking()
+    told = region.told(linking, seen=taken.seen, fresh=taken.fresh.values())
+    grouping = grouped(linking, people=region.people(), told=told)
     changes = _changes(grouping, region)
     lost = [*taken.lost, *(key for key, stands in declared.items() if not stands and key not in taken.lost)]
     at = _moment(batch)
@@ -111,7 +110,7 @@ def _take(batch: Batch, reading: Reading) -> Taken:
             recognised[one.seq] = (profile_of[signature.key], to_micros(one.occurred_at))
     gone, touched, losing, emptied = _changed(batch, reading, in_use={profile for profile, _ in recognised.values()})
     again = {recognised[seq][0]: signature for seq, signature in signatures.items() if recognised[seq][0] not in fresh}
-    touched |= bridging(spans_of(recognised), again)
+    touched |= bridging(spans_of(recognised), again) | beside(again)
     lost = read_in("SELECT DISTINCT value_key FROM profile_identifier WHERE profile_id IN ({marks})", list(emptied))
     return Taken(recognised, fresh, gone, touched, emptied, [bytes(key) for (key,) in lost], losing)
 

@@ -1,14 +1,17 @@
 """All profiles that recognition must look at together: those connected by identifiers that may link, and by people."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from regard.customers.grouping import People
-from regard.customers.kinds import ATTRIBUTES, WINDOWED
+from regard.customers.cards import as_one, timed, together
+from regard.customers.grouping import People, Told
+from regard.customers.kinds import ATTRIBUTES
 from regard.customers.names import NOTHING, Traits
 from regard.customers.saying import Said, is_anything_said, people_of, said_of
 from regard.customers.signature import Mark, Signature
+from regard.customers.spelling import spelling
 from regard.customers.traits import open_traits
+from regard.customers.windows import Seen
 from regard.foundation.databases import read_in
 
 _CARRIERS = "SELECT DISTINCT profile_id FROM profile_identifier WHERE value_key IN ({marks})"
@@ -39,13 +42,21 @@ class Region:
             for profile, marks in self.marks.items()
         }
 
-    def windowed(self) -> list[int]:
-        """The profiles that carry something which is forgotten when it was not seen for long."""
-        return [profile for profile, marks in self.marks.items() if any(mark.kind in WINDOWED for mark in marks)]
-
     def people(self) -> People:
         """What people said, in the order in which they said it."""
         return people_of(self.said.values())
+
+    def told(
+        self,
+        linking: Mapping[int, Sequence[Mark]],
+        *,
+        seen: Callable[[Collection[int]], Mapping[int, Seen]],
+        fresh: Iterable[Signature] = (),
+    ) -> Told:
+        """What else is known of the profiles; `seen` is asked for those of which it decides when they were seen."""
+        cards = together(linking)
+        spans = seen(timed(linking, cards))
+        return Told(self.traits, spans, spelling(fresh), as_one(cards, linking, spans))
 
 
 def load_region(

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 
-from regard.customers.kinds import WINDOWED, kind_of
+from regard.customers.kinds import CHANGED, WHOSE, WINDOWED, kind_of
 from regard.customers.signature import Signature
 from regard.customers.windows import Seen, cuts, widened
 from regard.foundation.databases import read_in
@@ -16,6 +16,16 @@ _EVERY = "SELECT profile_id, seq, occurred_at FROM recognised WHERE profile_id I
 _CARRIERS = (
     "SELECT p.value_key, i.kind, p.profile_id FROM profile_identifier p JOIN identifier i ON i.value_key = p.value_key "
     "WHERE i.status = 'ok' AND p.value_key IN ({marks})"
+)
+_WHOSE, _CHANGED = (", ".join(f"'{kind}'" for kind in sorted(kinds)) for kinds in (WHOSE, CHANGED))
+_BESIDE = (
+    "SELECT DISTINCT mine.value_key FROM profile_identifier mine "  # noqa: S608 -- fixed names
+    "JOIN profile_identifier whose ON whose.profile_id = mine.profile_id "
+    f"JOIN identifier w ON w.value_key = whose.value_key AND w.status = 'ok' AND w.kind IN ({_WHOSE}) "
+    "JOIN profile_identifier also ON also.value_key = whose.value_key "
+    "JOIN profile_identifier theirs ON theirs.profile_id = also.profile_id AND theirs.value_key <> mine.value_key "
+    f"JOIN identifier t ON t.value_key = theirs.value_key AND t.kind IN ({_CHANGED}) "
+    "WHERE mine.value_key IN ({marks})"
 )
 
 
@@ -57,6 +67,13 @@ def bridging(now: Mapping[int, Seen], signatures: Mapping[int, Signature]) -> se
     before |= seen_before(list({one for found in shared.values() for one in found} - before.keys()))
     closed = [found for (_, days), found in shared.items() if _closes(days, found, before, wider)]
     return {one for found in closed for one in found if one in wider}
+
+
+def beside(signatures: Mapping[int, Signature]) -> set[int]:
+    """Of profiles seen again, those with a number beside which another stands: longer used, it may not follow it."""
+    numbers = {one: {mark.key for mark in found.marks if mark.kind in CHANGED} for one, found in signatures.items()}
+    keys = {bytes(key) for (key,) in read_in(_BESIDE, list(set[bytes]().union(*numbers.values())))}
+    return {one for one, found in numbers.items() if not found.isdisjoint(keys)}
 
 
 def _closes(days: int, carriers: Iterable[int], before: Mapping[int, Seen], wider: Mapping[int, Seen]) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-_DAY = 86_400_000_000
+DAY = 86_400_000_000
 """Microseconds."""
 Seen = tuple[int, int]
 """First and last moment (µs)."""
@@ -19,7 +19,7 @@ def within(days: int, carriers: Sequence[int], seen: Mapping[int, Seen]) -> list
     found: list[list[int]] = []
     last = 0
     for (first, until), profile in sorted((seen.get(profile, (0, 0)), profile) for profile in carriers):
-        if not found or (last and first > last + days * _DAY):
+        if not found or (last and first > last + days * DAY):
             found.append([])
         found[-1].append(profile)
         last = max(last, until)
@@ -35,7 +35,7 @@ def cuts(days: int, spans: Iterable[Seen]) -> int:
     """How many gaps longer than so many days lie between these."""
     gaps, last = 0, None
     for first, until in sorted(spans):
-        if last is not None and first > last + days * _DAY:
+        if last is not None and first > last + days * DAY:
             gaps += 1
         last = until if last is None else max(last, until)
     return gaps
