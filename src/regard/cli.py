@@ -249,6 +249,8 @@ def _may_mend() -> Reading:
 def list_refusals(number: OfImport = None, source: OfSource = None, reason: ForReason = None, limit: int = 20) -> None:
     """What was refused, by source and reason, and the first originals that wait."""
     serve.prepare()
+    if number is not None:
+        record.find_import(number)
     found = record.refusals(_may_mend(), import_id=number, source=source, reason=reason, limit=limit)
     telling.refusals(record.refused_so(number), found)
 

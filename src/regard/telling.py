@@ -100,7 +100,7 @@ def _refused_of_plan(found: record.Plan) -> None:
     table = _table("reason", "how many", "first at line", "for example", numbers=1)
     for reason, one in found.refused.items():
         first = one.examples[0]
-        table.add_row(reason, f"{one.count:,}", str(first.line), escape(first.detail))
+        table.add_row(reason, f"{one.count:,}", str(first.line or "–"), escape(first.detail))
     out.print(table)
 
 

@@ -24,7 +24,7 @@ from regard.keeping import public as keeping
 from regard.keeping import restore as restoring
 from regard.keeping import schema
 from regard.keeping.parts import Parts
-from regard.record.public import LOG, Refused, admit, erase
+from regard.record.public import LOG, Refused, admit, erase, refusals
 from tests.keeping.story import PASSPHRASE, people
 
 Told = dict[str, list[dict[str, Any]]]
@@ -241,6 +241,8 @@ def upgraded() -> dict[str, Any]:
     found["left"] = the_home().before_upgrade.exists()
     serve.prepare()
     found["told"] = told()
+    reading = house.open_for("mend_record", by="a test")
+    found["refused"] = [one.detail for one in refusals(reading)]
     found["newer release"] = _said(_with_version("99.0.1"))
     found["newer repair"] = _said(_with_version(f"{keeping.VERSION}.9"))
     _add_migration("0999_next_year")

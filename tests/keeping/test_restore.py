@@ -90,6 +90,13 @@ def test_every_report_says_the_same_cell_by_cell(kept: Kept, hops: list[Hop]) ->
         assert hop.told["anew"] == kept.told
 
 
+def test_only_our_account_reads_the_databases_of_a_home(kept: Kept, hops: list[Hop]) -> None:
+    homes = (kept.backup.parent / "home", *(hop.home for hop in hops))
+    files = [file for home in homes for file in home.glob("*.sqlite3*")]
+    assert files
+    assert [file for file in files if file.stat().st_mode & 0o077] == []
+
+
 def test_a_number_that_was_handed_out_is_not_handed_out_again(kept: Kept, hops: list[Hop]) -> None:
     next_number = read_manifest(kept.backup, passphrase=None).manifest.tables["interaction"].next_number
     assert next_number

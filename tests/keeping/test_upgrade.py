@@ -47,6 +47,7 @@ def test_an_upgraded_home_says_the_same_cell_by_cell(found: dict[str, Any]) -> N
     assert found["told"] == found["before"]
     assert found["version"] == f"{VERSION}\n"
     assert not found["left"]
+    assert found["refused"] == ["unknown", "unknown"]
 
 
 def test_a_second_upgrade_has_nothing_to_do(found: dict[str, Any]) -> None:

@@ -251,7 +251,7 @@ def test_a_bomb_is_refused_by_its_ratio_and_by_its_size(tmp_path: Path) -> None:
     bomb = write(tmp_path, gzip.compress(b"a,b\n" + b"1,2\n" * 500_000), "bomb.gz")
     with pytest.raises(TooLarge, match="50 times its size"):
         read(bomb, limits=Limits(max_ratio=50, free_bytes=1_000))
-    with pytest.raises(TooLarge, match="raise max_bytes"):
+    with pytest.raises(TooLarge, match=r"more than 100,000 bytes\. .* bring it in unpacked"):
         read(bomb, limits=Limits(max_bytes=100_000))
     assert len(read(bomb)) == 500_000
 
@@ -261,7 +261,7 @@ def test_an_archive_is_weighed_as_a_whole(tmp_path: Path) -> None:
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
         for name in "abc":
             packed.writestr(f"{name}.csv", "a,b\n" + "1,2\n" * 10_000)
-    with pytest.raises(TooLarge, match=r"c\.csv unpacks to more"):
+    with pytest.raises(TooLarge, match=r"c\.csv, after line [\d,]+ or so, unpacks to more"):
         read(archive, limits=Limits(max_bytes=100_000))
 
 

@@ -271,7 +271,7 @@ def test_the_plan_counts_what_would_come_in_and_what_would_not(tmp_path: Path) -
     assert found.counts["role"] == {"unknown": 3}
     assert {reason: one.examples[0].line for reason, one in found.refused.items()} == {
         "unreadable_moment": 4,
-        "future": 0,
+        "future": 6,
     }
     assert (found.first, found.last) == (MONDAY, MONDAY + timedelta(days=2))
     assert found.unmapped == {"mood": 0.2}

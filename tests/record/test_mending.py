@@ -237,6 +237,17 @@ def test_originals_are_deleted_when_their_time_is_over_and_that_is_said(tmp_path
     assert b"waits" not in bytes(Refusal.objects.get(pk=one.number).sealed)
 
 
+def test_what_is_said_of_a_refusal_is_sealed_for_it_may_repeat_what_somebody_wrote(tmp_path: Path) -> None:
+    bring(tmp_path, "1,ada@example.com wrote,hello")
+    for recipe in (WRONG, RIGHT):
+        mend(recipe)
+        (one,) = kept()
+        assert "'ada@example.com wrote'" in one.detail
+        (row,) = Refusal.objects.filter(pk=one.number).values()
+        assert not any(b"ada@" in bytes(value) for value in row.values() if isinstance(value, bytes | memoryview))
+        assert "ada@" not in repr([value for value in row.values() if not isinstance(value, memoryview)])
+
+
 def test_what_waited_too_long_is_kept_anew_when_it_comes_again(tmp_path: Path) -> None:
     bring(tmp_path, "2,soon,waits")
     delete_old_originals(now=clock.now() + timedelta(days=181), waiting_days=180, ended_days=30)

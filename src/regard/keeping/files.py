@@ -75,3 +75,11 @@ def place_in(home: Home, path: str) -> Path:
     if not _PATH.fullmatch(path):
         raise Damaged(f"The backup names a file {path!r}, and Regard keeps none of that name.")
     return home.folder / path
+
+
+def for_us_only(home: Home) -> None:
+    """Let this account alone read the databases of SQLite, also where others may look into the folder of the home."""
+    for file in (home.state_file, home.log_file):
+        for one in (file, file.with_name(f"{file.name}-wal"), file.with_name(f"{file.name}-shm")):
+            if one.exists():
+                one.chmod(0o600)

@@ -18,7 +18,7 @@ from regard.keeping import schema
 from regard.keeping.empty_home import all_or_nothing, must_be_empty
 from regard.keeping.envelope import Damaged
 from regard.keeping.erasures import erase_again, gone_in
-from regard.keeping.files import place_in
+from regard.keeping.files import for_us_only, place_in
 from regard.keeping.keys_file import fingerprint, put_keys
 from regard.keeping.manifest import Manifest, parts_folder, read_manifest
 from regard.keeping.numbering import go_on_at
@@ -66,6 +66,7 @@ def restore(
                 put_keys(home, keys, passphrase=passphrase)
             _keys_must_fit(home, kept.manifest)
             make_tables(kept.manifest, parts, progress=progress)
+            for_us_only(home)
             if schema.steps():
                 schema.migrate()
             record.inbox_moved(Path(kept.manifest.home) / home.inbox.name, home.inbox)

@@ -17,6 +17,7 @@ from regard.foundation.home import Home, sync_folder, write_whole
 from regard.foundation.keys import make_ring
 from regard.foundation.opening import alone_in
 from regard.keeping import schema
+from regard.keeping.files import for_us_only
 from regard.keeping.schema import Standing
 from regard.record import public as record
 
@@ -56,6 +57,8 @@ def make_ready(home: Home) -> None:
         )
     if found is not Standing.CURRENT:
         schema.migrate()
+    if found is Standing.FRESH:
+        for_us_only(home)
     schema.note_version(home)
 
 

@@ -12,11 +12,12 @@ from regard.foundation.databases import appending, log_alias, read
 _AT_ONCE = 5_000
 _DAY = 86_400_000_000
 _WAITED = (
-    "UPDATE refusal SET ended_as = 'expired', ended_at = %s, ended_why = %s, emptied_at = %s, sealed = %s, detail = '' "
-    "WHERE id IN (SELECT id FROM refusal WHERE ended_as = '' AND received_at < %s ORDER BY id LIMIT %s)"
+    "UPDATE refusal SET ended_as = 'expired', ended_at = %s, ended_why = %s, emptied_at = %s, sealed = %s, "
+    "sealed_detail = %s WHERE id IN "
+    "(SELECT id FROM refusal WHERE ended_as = '' AND received_at < %s ORDER BY id LIMIT %s)"
 )
 _ENDED = (
-    "UPDATE refusal SET emptied_at = %s, sealed = %s, detail = '' WHERE id IN "
+    "UPDATE refusal SET emptied_at = %s, sealed = %s, sealed_detail = %s WHERE id IN "
     "(SELECT id FROM refusal WHERE ended_as IN ('mended', 'discarded') AND emptied_at IS NULL AND ended_at < %s "
     "ORDER BY id LIMIT %s)"
 )
@@ -46,9 +47,10 @@ def delete_old_originals(*, now: datetime, waiting_days: int, ended_days: int) -
         f"waited longer than {waiting_days} days",
         at,
         b"",
+        b"",
         to_micros(now - timedelta(days=waiting_days)),
     ]
-    ended: list[int | str | bytes] = [at, b"", to_micros(now - timedelta(days=ended_days))]
+    ended: list[int | str | bytes] = [at, b"", b"", to_micros(now - timedelta(days=ended_days))]
     return _in_portions(_WAITED, waited) + _in_portions(_ENDED, ended)
 
 

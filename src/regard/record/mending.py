@@ -19,7 +19,7 @@ from regard.record.checks import Objection
 from regard.record.interaction import Interaction
 from regard.record.log import Outcome, Placed, append
 from regard.record.models import Refusal
-from regard.record.refusals import LONGEST_DETAIL, KeptRefusal, Which, opened, plain
+from regard.record.refusals import KeptRefusal, Which, opened, sealed_detail
 from regard.record.sealing import Prepared
 
 Remap = Callable[[KeptRefusal], Sequence[Interaction | Objection]]
@@ -32,7 +32,7 @@ _MENDED = (
     "UPDATE refusal SET mended_as = %s, ended_as = 'mended', ended_at = %s, ended_by = %s "
     "WHERE id = %s AND ended_as = ''"
 )
-_REFUSED_AGAIN = "UPDATE refusal SET reason = %s, detail = %s WHERE id = %s AND ended_as = ''"
+_REFUSED_AGAIN = "UPDATE refusal SET reason = %s, sealed_detail = %s WHERE id = %s AND ended_as = ''"
 
 
 @dataclass(frozen=True)
@@ -156,9 +156,11 @@ def _keep(weighed: Sequence[_Weighed], said: Mended, *, import_id: int | None, b
 
 def _note(meant: Sequence[_Weighed], became: Sequence[Sequence[Placed]], *, by: str, at: datetime) -> None:
     mended, again, left_out = [], [], []
+    keys = ring()
     for one, places in zip(meant, became, strict=True):
         if one.objection is not None:
-            again.append((one.objection.reason, plain(one.objection.detail)[:LONGEST_DETAIL], one.kept.number))
+            detail = sealed_detail(keys, one.objection.detail, key=one.kept.key)
+            again.append((one.objection.reason, detail, one.kept.number))
         elif places:
             mended.append((_new_first(places), to_micros(at), by, one.kept.number))
         else:

@@ -60,10 +60,11 @@ class Refusal(models.Model):
     import_id = models.BigIntegerField(null=True)
     line = models.BigIntegerField(null=True)
     reason = models.CharField(max_length=60)
-    detail = models.TextField()
+    sealed_detail = models.BinaryField(default=b"")
+    """What was said of it: sealed, because it may repeat what somebody wrote."""
     received_at = models.BigIntegerField()
     sealed = models.BinaryField()
-    """Empty once the original was deleted."""
+    """Both are empty once the original was deleted."""
     mended_as = models.BigIntegerField(null=True)
     ended_as = models.CharField(max_length=10, db_default="")
     """Empty while it waits; then `mended`, `discarded` or `expired`."""

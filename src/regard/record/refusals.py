@@ -1,4 +1,4 @@
-"""What was refused: the original, kept whole and sealed, with the reason."""
+"""What was refused: the original, kept whole and sealed, with the reason and what is said of it."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -32,10 +32,11 @@ class Refused:
     """What makes it this refusal and no other (file and line); empty: the original itself."""
 
 
-LONGEST_DETAIL = 2_000
-_COLUMNS = ("key", "source", "import_id", "line", "reason", "detail", "received_at", "sealed")
+_LONGEST_DETAIL = 2_000
+_DETAIL = b"/detail"
+_COLUMNS = ("key", "source", "import_id", "line", "reason", "sealed_detail", "received_at", "sealed")
 _KEPT_ANEW = (
-    "UPDATE refusal SET import_id = %s, line = %s, reason = %s, detail = %s, received_at = %s, sealed = %s, "
+    "UPDATE refusal SET import_id = %s, line = %s, reason = %s, sealed_detail = %s, received_at = %s, sealed = %s, "
     "ended_as = '', ended_at = NULL, ended_by = '', ended_why = '', emptied_at = NULL "
     "WHERE key = %s AND ended_as = 'expired'"
 )
@@ -66,8 +67,13 @@ def keep_refused(refused: Sequence[Refused], *, keys: KeyRing, received_at: date
 def _row(one: Refused, keys: KeyRing, received_at: int, import_id: int | None) -> tuple[Any, ...]:
     original = encoded(one.original)
     key = key_of(one, keys, original=original)
-    sealed = keys.seal(original, about=key)
-    return (key, one.source, import_id, one.line, one.reason, plain(one.detail)[:LONGEST_DETAIL], received_at, sealed)
+    detail, sealed = sealed_detail(keys, one.detail, key=key), keys.seal(original, about=key)
+    return (key, one.source, import_id, one.line, one.reason, detail, received_at, sealed)
+
+
+def sealed_detail(keys: KeyRing, words: str, *, key: bytes) -> bytes:
+    """What is said of the refusal with this key; it may repeat what somebody wrote."""
+    return keys.seal(plain(words)[:_LONGEST_DETAIL].encode(), about=key + _DETAIL)
 
 
 def key_of(one: Refused, keys: KeyRing, *, original: bytes) -> bytes:
@@ -152,6 +158,7 @@ class KeptRefusal:
     received_at: datetime
     original: Any
     """None once it was deleted."""
+    key: bytes
     ended_as: str = ""
     """Empty while it waits; then `mended`, `discarded` or `expired`."""
     ended_at: datetime | None = None
@@ -218,16 +225,17 @@ def opened(rows: Iterable[Refusal]) -> list[KeptRefusal]:
 
 
 def _opened(row: Refusal, keys: KeyRing) -> KeptRefusal:
-    sealed = bytes(row.sealed)
+    key, sealed, detail = bytes(row.key), bytes(row.sealed), bytes(row.sealed_detail)
     return KeptRefusal(
         number=row.pk,
         source=row.source,
         import_id=row.import_id,
         line=row.line,
         reason=row.reason,
-        detail=row.detail,
+        detail=keys.unseal(detail, about=key + _DETAIL).decode() if detail else "",
         received_at=from_micros(row.received_at),
-        original=msgspec.json.decode(keys.unseal(sealed, about=bytes(row.key))) if sealed else None,
+        original=msgspec.json.decode(keys.unseal(sealed, about=key)) if sealed else None,
+        key=key,
         ended_as=row.ended_as,
         ended_at=None if row.ended_at is None else from_micros(row.ended_at),
         ended_by=row.ended_by,

@@ -10,7 +10,7 @@ from regard.record.checks import CHECKS, Check
 from regard.record.import_.join import tables_of
 from regard.record.import_.own import mapping_of
 from regard.record.import_.recipe import Recipe
-from regard.record.import_.rows import Refused
+from regard.record.import_.rows import Refused, Rows
 from regard.record.import_.tables import Opened
 from regard.record.import_.unpack import Limits
 from regard.record.interaction import Interaction, default_role
@@ -92,10 +92,11 @@ class _Run:
     def take(self, opened: Opened, progress: Callable[[int, int], None] | None) -> None:
         mapping = mapping_of(self.recipe, opened)
         reported = 0
-        for rows, made in mapping.outcomes(opened.table):
+        read = Rows(opened.table, is_grouped=self.recipe.group is not None)
+        for rows, made in mapping.outcomes(read):
             self.plan.rows += rows
             for one in made:
-                self.refuse(one) if isinstance(one, Refused) else self.weigh(one, opened.name)
+                self.refuse(one) if isinstance(one, Refused) else self.weigh(one, opened.name, line=read.line)
             if progress and self.plan.rows >= reported:
                 reported = self.plan.rows + 5_000
                 progress(opened.position(), opened.size)
@@ -108,14 +109,15 @@ class _Run:
         self.rows_mapped += mapping.rows_seen
         self.plan.rows_without_interaction += mapping.unused
 
-    def weigh(self, one: Interaction, file: str) -> None:
+    def weigh(self, one: Interaction, file: str, *, line: int) -> None:
         """What would be admitted is counted; what a check objects to is refused as admission would."""
         for check in self.checks:
             if objection := check(one, self.received_at):
                 self.far_ahead += one.occurred_at - self.received_at > _THAI_YEARS
                 original = {"message_id": one.message_id, "occurred_at": one.occurred_at.isoformat()}
-                said = Refused(line=0, reason=objection.reason, detail=objection.detail, original=original, file=file)
-                self.refuse(said)
+                self.refuse(
+                    Refused(line=line, reason=objection.reason, detail=objection.detail, original=original, file=file)
+                )
                 return
         self.count(one)
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -18,7 +18,7 @@ from regard.record.import_.join import tables_of
 from regard.record.import_.mapping import Mapping, Outcome
 from regard.record.import_.own import OwnMapping, mapping_of
 from regard.record.import_.recipe import Recipe
-from regard.record.import_.rows import Refused, Row
+from regard.record.import_.rows import Refused, Row, Rows
 from regard.record.import_.tables import Opened
 from regard.record.import_.unpack import Limits, files_of
 from regard.record.interaction import Interaction
@@ -130,25 +130,6 @@ class _Origin:
     file: str
 
 
-class _Rows:
-    """The rows of a table, the last of them at hand; of a group, no row is the one it was made of."""
-
-    def __init__(self, table: Iterable[Row | Refused], *, is_grouped: bool) -> None:
-        self._rows, self._is_grouped = iter(table), is_grouped
-        self.last: Row | None = None
-        self.letters = 0  # Of all rows since it was set to 0.
-
-    def __iter__(self) -> Iterator[Row | Refused]:
-        return self
-
-    def __next__(self) -> Row | Refused:
-        row = next(self._rows)
-        values = row.original if isinstance(row, Refused) else row[1]
-        self.letters += sum(map(len, values.values()))
-        self.last = None if self._is_grouped or isinstance(row, Refused) else row
-        return row
-
-
 class _Run:
     """One import under way: what is read but not yet admitted, and the row that says how far it has come."""
 
@@ -174,7 +155,7 @@ class _Run:
     def take(self, opened: Opened) -> None:
         """One table: rows that an earlier run admitted are read over."""
         mapping = mapping_of(self.recipe, opened)
-        rows = _Rows(opened.table, is_grouped=self.recipe.group is not None)
+        rows = Rows(opened.table, is_grouped=self.recipe.group is not None)
         self.skip -= sum(1 for _ in islice(rows, self.skip))
         try:
             for outcome in mapping.outcomes(rows):

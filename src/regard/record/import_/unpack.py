@@ -13,6 +13,7 @@ from typing import IO, Protocol, cast
 from regard.foundation.errors import RegardError
 
 _BLOCK = 1 << 18
+_IF_RIGHT = "All before it was read. If it is right, bring it in unpacked."
 
 
 class CannotOpen(RegardError):
@@ -34,11 +35,11 @@ class Limits:
     def weigh(self, name: str, *, unpacked: int, packed: int) -> None:
         """Raise `TooLarge` for what is, or is made to be, larger than that."""
         if unpacked > self.max_bytes:
-            raise TooLarge(f"{name} unpacks to more than {self.max_bytes:,} bytes. If that is right, raise max_bytes.")
+            raise TooLarge(f"{name} unpacks to more than {self.max_bytes:,} bytes. {_IF_RIGHT}")
         if unpacked > self.free_bytes and unpacked > packed * self.max_ratio:
             raise TooLarge(
-                f"{name} unpacks to more than {self.max_ratio} times its size, as files made to fill a disk do."
-                " If that is right, raise max_ratio."
+                f"{name} unpacks to more than {self.max_ratio} times its size, as files made to fill a disk do. "
+                f"{_IF_RIGHT}"
             )
 
 
@@ -176,6 +177,7 @@ class _Guard(io.RawIOBase):
         self._inner, self._name, self.packed, self._limits = inner, name, packed, limits
         self._whole = whole or _Whole()
         self.broken: str | None = None
+        self._lines = 0
 
     def readable(self) -> bool:
         return True
@@ -194,8 +196,10 @@ class _Guard(io.RawIOBase):
         buffer[: len(data)] = data
         self._whole.unpacked += len(data)
         self._check()
+        self._lines += data.count(b"\n")
         return len(data)
 
     def _check(self) -> None:
         packed = self._whole.packed + max(self.packed(), 1)
-        self._limits.weigh(self._name, unpacked=self._whole.unpacked, packed=packed)
+        name = f"{self._name}, after line {self._lines:,} or so,"
+        self._limits.weigh(name, unpacked=self._whole.unpacked, packed=packed)
