@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from regard import serve, telling
+from regard import house, serve, telling
 from regard.company import public as company
 from regard.customers import public as customers
 from regard.foundation import clock
@@ -19,6 +19,7 @@ keys = typer.Typer(no_args_is_help=True, help="Write keys: with them a source se
 mapping = typer.Typer(no_args_is_help=True, help="What the events of a source become.")
 
 SourceName = Annotated[str, typer.Argument(help="The short name of a source (see `regard sources list`).")]
+Preview = Annotated[bool, typer.Option("--preview", help="Only say what would change.")]
 Shape = Annotated[str, typer.Argument(help=f"In which way it sends: {', '.join(record.SHAPES)}.")]
 
 
@@ -53,11 +54,17 @@ def describe_source(
         bool | None,
         typer.Option("--shared-device/--own-devices", help="Whoever comes uses its devices: a till, a kiosk."),
     ] = None,
+    zone: Annotated[str | None, typer.Option(help="Its time zone, for what arrives from now on.")] = None,
+    preview: Preview = False,
 ) -> None:
     """Say more of a source; what its devices had joined is looked at again."""
     serve.prepare()
+    if preview:
+        company.check_source(country=country, zone=zone)
+        _weighed(customers.rules_with(source=_known(source), shared=shared_device))
+        return
     changed = customers.declare_source(
-        source, country=country, shared=shared_device, by=getpass.getuser(), at=clock.now()
+        source, country=country, zone=zone, shared=shared_device, by=getpass.getuser(), at=clock.now()
     )
     telling.say(f"Said. {changed:,} identifiers are looked at again.")
 
@@ -68,13 +75,20 @@ def never(
         list[str] | None, typer.Argument(help="All rules, such as email:*@ours.example; none: show.")
     ] = None,
     clear: Annotated[bool, typer.Option("--clear", help="No rules any more.")] = False,
+    source: Annotated[str, typer.Option(help="Only what this source calls its own, such as account:guest-*.")] = "",
+    preview: Preview = False,
 ) -> None:
     """What never points at a customer: your own domains, your agents' own numbers."""
     serve.prepare()
+    of = _known(source) if source else company.COMPANY
+    text = "\n".join(rules or ())
+    if preview:
+        _weighed(customers.rules_with(text=text, source=of))
+        return
     if rules or clear:
-        changed = customers.never("\n".join(rules or ()), by=getpass.getuser(), at=clock.now())
+        changed = customers.never(text, source=of, by=getpass.getuser(), at=clock.now())
         telling.say(f"Said. {changed:,} identifiers are looked at again.")
-    telling.say(company.choice("never_identifiers") or "No rules.")
+    telling.say(customers.rules_of(of) or "No rules.")
 
 
 @sources.command("list")
@@ -165,6 +179,22 @@ def mapping_history(source: SourceName, shape: Shape) -> None:
         telling.listed(("at", "by", ""), rows)
     else:
         telling.say("Nobody has: it is as it ships.")
+
+
+def _weighed(rules: customers.Rules) -> None:
+    found = customers.weigh_rules(house.open_for("serve_customer", by=getpass.getuser()), rules)
+    telling.say(
+        f"{len(found.values):,} identifiers of {found.profiles:,} profiles and {found.customers:,} customers "
+        "would be looked at again."
+    )
+    if found.would is None:
+        telling.say("They are too many to try out who would be whom.")
+    else:
+        telling.say(
+            f"{found.parted:,} customers would come apart, {found.joined:,} become part of another; "
+            f"{len(found.would.moves):,} profiles with {len(found.would.seqs):,} interactions move."
+        )
+    telling.say("Nothing was changed.")
 
 
 def _known(source: str) -> str:

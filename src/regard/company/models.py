@@ -85,6 +85,23 @@ class Source(models.Model):
         db_table = "source"
 
 
+class SourceChange(models.Model):
+    """One change of what is said of a source; only ever added."""
+
+    no = models.BigAutoField(primary_key=True)
+    source = models.CharField(max_length=200, blank=True)
+    """Empty: said of all sources."""
+    what = models.CharField(max_length=40)
+    was = models.TextField(blank=True)
+    became = models.TextField(blank=True)
+    by = models.CharField(max_length=254)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "source_change"
+        indexes = (models.Index(fields=("source", "no"), name="changes_of_source"),)
+
+
 class DueRow(models.Model):
     """Within what time an ask on a channel is to be answered where no promise stands; only ever added, never edited."""
 

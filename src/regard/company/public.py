@@ -10,9 +10,11 @@ from regard.company.hook_secrets import (
     secret_bytes,
     secrets_by_source,
 )
+from regard.company.said import COMPANY, Saying, note, said_of
 from regard.company.sources import (
     Source,
     add_source,
+    check_source,
     describe_source,
     forget_sources,
     is_any_source,
@@ -68,6 +70,7 @@ from regard.company.write_keys import (
 
 __all__ = [
     "ASSUMED",
+    "COMPANY",
     "EVENTS",
     "GIVES_UP_AFTER",
     "SCOPES",
@@ -76,6 +79,7 @@ __all__ = [
     "Holder",
     "HookSecret",
     "Member",
+    "Saying",
     "Source",
     "Subscribed",
     "Subscription",
@@ -85,6 +89,7 @@ __all__ = [
     "add_member",
     "add_source",
     "anybody",
+    "check_source",
     "checked_url",
     "choice",
     "choose",
@@ -110,6 +115,7 @@ __all__ = [
     "make_write_key",
     "member",
     "members",
+    "note",
     "origin_of",
     "pause_after",
     "pause_subscriptions",
@@ -120,6 +126,7 @@ __all__ = [
     "revive_subscription",
     "revoke_token",
     "rotate_write_key",
+    "said_of",
     "secret_bytes",
     "secrets_by_source",
     "set_password",

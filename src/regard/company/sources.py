@@ -6,6 +6,7 @@ from datetime import datetime
 from zoneinfo import available_timezones
 
 from regard.company import models
+from regard.company.said import note
 from regard.foundation.errors import NotKnown, RegardError
 
 _COUNTRY = re.compile(r"[A-Z]{2}")
@@ -62,14 +63,39 @@ def register_source(source: Source, *, at: datetime) -> None:
     )
 
 
-def describe_source(slug: str, *, country: str | None = None, shared_device: bool | None = None) -> None:
-    """Say whose telephone numbers a source writes without a country code, and whether its devices are anybody's."""
+def describe_source(
+    slug: str,
+    *,
+    by: str,
+    at: datetime,
+    country: str | None = None,
+    zone: str | None = None,
+    shared_device: bool | None = None,
+) -> None:
+    """Say whose telephone numbers a source writes without a code, its zone, and whether its devices are anybody's."""
+    check_source(country=country, zone=zone)
+    known = sources()
+    if slug not in known:
+        raise NotKnown("source", slug, known)
+    said = {"country": country, "zone": zone, "shared_device": shared_device}
+    told = {name: value for name, value in said.items() if value is not None}
+    if not told:
+        return
+    was = {name: getattr(known[slug], name) for name in told}
+    models.Source.objects.filter(pk=slug).update(**told)
+    note(slug, {name: (_word(was[name]), _word(value)) for name, value in told.items()}, by=by, at=at)
+
+
+def check_source(*, country: str | None = None, zone: str | None = None) -> None:
+    """Raise `RegardError` where this cannot be said of a source."""
     if country and not _COUNTRY.fullmatch(country):
         raise RegardError(f"{country!r} is no country of two letters. TH or GB would work.")
-    told = {"country": country, "shared_device": shared_device}
-    found = models.Source.objects.filter(pk=slug)
-    if not found.update(**{name: value for name, value in told.items() if value is not None}):
-        raise NotKnown("source", slug, sources())
+    if zone is not None and zone not in available_timezones():
+        raise RegardError(f"No time zone {zone!r}. Asia/Bangkok would work.")
+
+
+def _word(value: str | bool) -> str:  # noqa: FBT001 -- what is said is a word or yes and no
+    return value if isinstance(value, str) else "yes" if value else "no"
 
 
 def is_any_source(*, named: str) -> bool:

@@ -54,7 +54,7 @@ def preview(reading: Reading, plan: Plan) -> Preview:
     people = people_of([*said, plan.said] if plan.said else said)
     after = grouped(linking, people=people, told=told).customers
     _must_hold(plan, after, region)
-    return _told(region, after)
+    return told_of(region, after)
 
 
 def carry_out(reading: Reading, plan: Plan, *, by: str, at: datetime) -> int:
@@ -84,7 +84,8 @@ def _must_hold(plan: Plan, after: Mapping[int, int | None], region: Region) -> N
         )
 
 
-def _told(region: Region, after: Mapping[int, int | None]) -> Preview:
+def told_of(region: Region, after: Mapping[int, int | None]) -> Preview:
+    """What a region would be, beside what it is."""
     rows = read_in("SELECT seq, profile_id FROM recognised WHERE profile_id IN ({marks})", list(region.marks))
     counted = Counter(profile for _, profile in rows)
     changes = [Change(one, region.before[one], after[one]) for one in sorted(after) if after[one] != region.before[one]]

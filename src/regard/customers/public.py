@@ -1,6 +1,7 @@
 """The front door of the room."""
 
 from regard.customers.announcing import Announced, announcements, last_announced
+from regard.customers.blocking import Blocking, weigh_rules
 from regard.customers.doubts import Doubt, doubts
 from regard.customers.explaining import Reason, reasons
 from regard.customers.grouping import Doubted, Grouping, Merge, Parting, People, Told, grouped
@@ -50,7 +51,7 @@ from regard.customers.reading import (
     whose,
 )
 from regard.customers.recognise import ERASER, RECOGNISE
-from regard.customers.rules import declare_source, never
+from regard.customers.rules import Rules, Turned, declare_source, never, rules_of, rules_with
 from regard.customers.search.candidates import Candidates
 from regard.customers.search.finding import Found, FoundBy, find, names_of, read_place
 from regard.customers.search.indexing import Indexer
@@ -74,6 +75,7 @@ __all__ = [
     "RECOGNISED",
     "Announced",
     "Becoming",
+    "Blocking",
     "Candidates",
     "Change",
     "Clean",
@@ -95,12 +97,14 @@ __all__ = [
     "Plan",
     "Preview",
     "Reason",
+    "Rules",
     "Saying",
     "Shelf",
     "Shown",
     "Spelling",
     "Told",
     "Traits",
+    "Turned",
     "Was",
     "Whose",
     "allow",
@@ -147,6 +151,8 @@ __all__ = [
     "queue_lengths",
     "read_place",
     "reasons",
+    "rules_of",
+    "rules_with",
     "sayings",
     "share",
     "shown_as",
@@ -159,5 +165,6 @@ __all__ = [
     "timeline",
     "traits_of",
     "undo",
+    "weigh_rules",
     "whose",
 ]

@@ -4,13 +4,14 @@ A rule changes the status of values, not the profiles that carry them, so that t
 """
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
-from fnmatch import translate
 
-from regard.company.public import choice, choose, describe_source, sources
-from regard.customers.kinds import KINDS, named
+from regard.company.public import COMPANY, choice, choose, describe_source, note, sources
+from regard.customers.hygiene import EVERYWHERE, clean
+from regard.customers.kinds import ATTRIBUTES, KINDS, kind_of, named
+from regard.customers.saying import declared
 from regard.customers.signature import Signature
 from regard.foundation.databases import read, read_in
 from regard.foundation.errors import RegardError
@@ -18,11 +19,12 @@ from regard.foundation.keys import ring
 from regard.record.public import spans, tell
 
 _WEAK = named("weak")
+_POINTING = ", ".join(name for name in KINDS if name not in ATTRIBUTES)
 _OF_PROFILES = (
     "SELECT DISTINCT i.value_key, i.kind, i.namespace, i.value FROM profile_identifier p "
     "JOIN identifier i ON i.value_key = p.value_key WHERE p.profile_id IN ({marks})"
 )
-_EVERY = "SELECT value_key, kind, namespace, value, status FROM identifier"
+_OF_KIND = "SELECT value_key, kind, namespace, value, status FROM identifier WHERE kind = %s"
 _SEQS = (
     "SELECT r.seq FROM recognised r JOIN profile_identifier p ON p.profile_id = r.profile_id "
     "WHERE p.value_key IN ({marks})"
@@ -30,21 +32,46 @@ _SEQS = (
 
 
 @dataclass(frozen=True, slots=True)
+class Rule:
+    """One line: values of a kind, of one namespace or (`None`) of any, by a pattern with * and ?."""
+
+    kind: str
+    namespace: str | None
+    pattern: str
+
+    def __str__(self) -> str:
+        return f"{self.kind}{f'@{self.namespace}' if self.namespace is not None else ''}:{self.pattern}"
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
     """Sources whose devices anybody uses, and what never points at a customer, by kind."""
 
     shared: frozenset[str] = frozenset()
-    never: tuple[tuple[str, re.Pattern[str]], ...] = ()
+    never: tuple[tuple[Rule, re.Pattern[str]], ...] = ()
 
     def block(self, kind: str, namespace: str, value: str) -> bool:
         """Whether this value, in its one spelling, points at nobody."""
         if kind in _WEAK and namespace in self.shared:
             return True
-        return any(kind == of and pattern.fullmatch(value) for of, pattern in self.never)
+        return any(
+            kind == rule.kind and rule.namespace in {None, namespace} and pattern.fullmatch(value)
+            for rule, pattern in self.never
+        )
 
     def __bool__(self) -> bool:
         """Whether there are any."""
         return bool(self.shared or self.never)
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """A value that other rules would treat otherwise; `blocked`: it would point at nobody."""
+
+    kind: str
+    namespace: str
+    value: str
+    blocked: bool
 
 
 def rules_now() -> Rules:
@@ -53,15 +80,75 @@ def rules_now() -> Rules:
     return Rules(shared, read_patterns(choice("never_identifiers")))
 
 
-def read_patterns(text: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """One `kind:pattern` a line, with * and ?: `email:*@ours.example`, `phone:+6621234567`."""
-    found = []
+def rules_with(*, text: str | None = None, source: str = COMPANY, shared: bool | None = None) -> Rules:
+    """The rules as they would be if this were said of a source, or (rules only) of all."""
+    now = rules_now()
+    devices = now.shared if shared is None else now.shared | {source} if shared else now.shared - {source}
+    return Rules(devices, now.never if text is None else read_patterns(_kept_with(text, source)))
+
+
+def read_patterns(text: str) -> tuple[tuple[Rule, re.Pattern[str]], ...]:
+    """One `kind:pattern` a line, with * and ?: `email:*@ours.example`, `phone:+6621234567`, `account@shop:guest-*`."""
+    return tuple((rule, _pattern(rule.pattern)) for rule in _rules_in(text))
+
+
+def rules_of(source: str) -> str:
+    """What never points at a customer: of one source, without its name in each line; or (`COMPANY`) of all."""
+    return _lines(replace(one, namespace=None) if source else one for one in _said_of(source, _all_rules()))
+
+
+def _all_rules() -> list[Rule]:
+    return list(_rules_in(choice("never_identifiers")))
+
+
+def _said_of(source: str, rules: Iterable[Rule]) -> Iterator[Rule]:
+    """Those that stand on the page of a source; on that of the company stand those of no source there is."""
+    known = sources()
+    return (one for one in rules if (one.namespace if one.namespace in known else COMPANY) == source)
+
+
+def _kept_with(text: str, source: str) -> str:
+    """All rules, where these are said of one source or of all in place of those that were."""
+    rules, said = _all_rules(), list(_rules_in(text, of=source))
+    replaced = set(_said_of(source, rules))
+    return _lines(dict.fromkeys((*(one for one in rules if one not in replaced), *said)))
+
+
+def _lines(rules: Iterable[Rule]) -> str:
+    return "\n".join(map(str, rules))
+
+
+def _rules_in(text: str, *, of: str = COMPANY) -> Iterator[Rule]:
     for line in filter(None, map(str.strip, text.splitlines())):
-        kind, colon, pattern = line.partition(":")
-        if not colon or kind not in KINDS or not pattern.strip("*? "):
-            raise RegardError(f"{line!r} is no rule. A kind and a pattern would work: email:*@ours.example")
-        found.append((kind, re.compile(translate(pattern.strip()), re.IGNORECASE)))
-    return tuple(found)
+        head, colon, pattern = (part.strip() for part in line.partition(":"))
+        kind, at, namespace = head.partition("@")
+        if not colon or kind not in KINDS or kind in ATTRIBUTES or not pattern.strip("*? ") or (at and not namespace):
+            raise RegardError(
+                f"{line!r} is no rule. A kind and a pattern would work: email:*@ours.example. Kinds: {_POINTING}."
+            )
+        if of and (at or kind_of(kind).is_global):
+            raise RegardError(
+                f"{line!r} cannot be said of one source, for another may tell the same. "
+                "Saying it for the company would work."
+            )
+        space = of or (namespace if at else None)
+        yield Rule(kind, space, _spelled(kind, space, pattern))
+
+
+def _spelled(kind: str, namespace: str | None, pattern: str) -> str:
+    """The pattern in the one spelling of its kind, as far as it is a whole value or address."""
+    if not {"*", "?"} & set(pattern):
+        found = clean(kind, namespace or EVERYWHERE, pattern, choice("phone_region") if kind == "phone" else "")
+        return found.value if found else pattern
+    if kind != "email":
+        return pattern
+    local, at, domain = pattern.lower().rpartition("@")
+    whole = clean("email", EVERYWHERE, f"somebody@{domain}") if at and not {"*", "?"} & set(domain) else None
+    return f"{local}@{whole.value.rpartition('@')[2]}" if whole else pattern.lower()
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    return re.compile(re.escape(text).replace(r"\*", ".*").replace(r"\?", "."), re.IGNORECASE | re.DOTALL)
 
 
 def blocked_by(rules: Rules, fresh: Iterable[Signature], touched: Iterable[int]) -> dict[bytes, bool]:
@@ -81,28 +168,55 @@ def blocked_by(rules: Rules, fresh: Iterable[Signature], touched: Iterable[int])
     return found
 
 
-def never(text: str, *, by: str, at: datetime) -> int:
-    """Set what never points at a customer, one rule a line; how many values that changes."""
-    read_patterns(text)
-    choose("never_identifiers", text)
-    return _reconsider(by=by, at=at)
+def turned_by(rules: Rules, *, before: Rules) -> dict[bytes, Turned]:
+    """The values that these rules treat otherwise than they are treated now; `before`: the rules until now."""
+    other = {one for one, _ in rules.never} ^ {one for one, _ in before.never}
+    kinds = {one.kind for one in other} | (_WEAK if rules.shared != before.shared else frozenset())
+    keys, said, found = ring(), declared(), dict[bytes, Turned]()
+    for kind in sorted(kinds):
+        for sealed_key, _, namespace, sealed, status in read(_OF_KIND, [kind]):
+            key = bytes(sealed_key)
+            if key in said:  # People say that it is of several: it joins nobody, whatever the rules.
+                continue
+            value = keys.unseal(bytes(sealed), about=key).decode()
+            blocked = rules.block(kind, namespace, value)
+            if blocked != (status == "blocked"):
+                found[key] = Turned(kind, namespace, value, blocked)
+    return found
 
 
-def declare_source(slug: str, *, by: str, at: datetime, country: str | None = None, shared: bool | None = None) -> int:
-    """Say whose telephone numbers a source writes, and whether anybody uses its devices; how many values it changes."""
-    describe_source(slug, country=country, shared_device=shared)
-    return _reconsider(by=by, at=at) if shared is not None else 0
+def never(text: str, *, by: str, at: datetime, source: str = COMPANY) -> int:
+    """Set what never points at a customer, one rule a line, of one source or of all; how many values that changes."""
+    before, kept, was = rules_now(), _kept_with(text, source), rules_of(source)
+    choose("never_identifiers", kept)
+    note(source, {"never": (was, rules_of(source))}, by=by, at=at)
+    return _reconsider(before, by=by, at=at)
 
 
-def _reconsider(*, by: str, at: datetime) -> int:
+def declare_source(
+    slug: str,
+    *,
+    by: str,
+    at: datetime,
+    country: str | None = None,
+    zone: str | None = None,
+    shared: bool | None = None,
+) -> int:
+    """Say whose numbers a source writes, its zone, whether anybody uses its devices; how many values change."""
+    before = rules_now()
+    describe_source(slug, country=country, zone=zone, shared_device=shared, by=by, at=at)
+    return _reconsider(before, by=by, at=at)
+
+
+def _reconsider(before: Rules, *, by: str, at: datetime) -> int:
     """Have recognition look again at whoever carries a value that the rules now treat otherwise."""
-    rules, keys = rules_now(), ring()
-    changed = [
-        bytes(key)
-        for key, kind, namespace, value, status in read(_EVERY)
-        if rules.block(kind, namespace, keys.unseal(bytes(value), about=bytes(key)).decode()) != (status == "blocked")
-    ]
-    seqs = {seq for (seq,) in read_in(_SEQS, changed)}
+    changed = turned_by(rules_now(), before=before)
+    seqs = {seq for (seq,) in read_in(_SEQS, list(changed))}
     if seqs:
         tell("rules", spans(seqs), by=by, at=at)
     return len(changed)
+
+
+def as_said(found: Mapping[bytes, Turned]) -> dict[bytes, bool]:
+    """As recognition takes it: which values join nobody, or do again."""
+    return {key: one.blocked for key, one in found.items()}

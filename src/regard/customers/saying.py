@@ -77,9 +77,14 @@ def people_of(said: Iterable[Said]) -> People:
     return People(same=same, apart=apart)
 
 
+def declared() -> set[bytes]:
+    """The values that people declare shared."""
+    return {bytes(key) for (key,) in read(_DECLARED)}
+
+
 def declared_shared(profiles: Collection[int], *, fresh: Iterable[bytes] = ()) -> dict[bytes, bool]:
     """Values of these profiles, or fresh ones, that people declare shared (True), or did and took it back (False)."""
-    now = {bytes(key) for (key,) in read(_DECLARED)}
+    now = declared()
     keys = {bytes(key) for (key,) in read_in(_BLOCKED, list(profiles))}
     if now:
         keys |= {bytes(key) for (key,) in read_in(_CARRIED, list(profiles))} & now

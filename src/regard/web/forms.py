@@ -218,3 +218,54 @@ class MappingText(forms.Form):
         help_text=_("Nothing is recorded. The last refused events of this source are tried as well."),
         widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false", "class": "code"}),
     )
+
+
+class SourceSaid(forms.Form):
+    """What an administrator says of a source: how its values are to be read, and whom they do not point at."""
+
+    country = forms.CharField(
+        label=_("Country of its telephone numbers"),
+        required=False,
+        max_length=2,
+        help_text=_(
+            "Two letters, such as TH or GB: whose numbers it writes without a country code. Empty: as the company. "
+            "It holds for what arrives from now on."
+        ),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "size": 4}),
+    )
+    zone = forms.ChoiceField(
+        label=_("Time zone"),
+        help_text=_("Moments without a zone are read so, in what arrives from now on."),
+        choices=[(zone, zone.replace("_", " ")) for zone in sorted(available_timezones())],
+    )
+    shared_device = forms.BooleanField(
+        label=_("Many people share its devices"),
+        required=False,
+        help_text=_("A kiosk, a till, a tablet in the shop: its cookies and devices point at nobody."),
+    )
+    never = forms.CharField(
+        label=_("What of it never points at a customer"),
+        required=False,
+        max_length=20_000,
+        help_text=_("One kind and value a line; * and ? stand for any letters: account:guest-*"),
+        widget=forms.Textarea(attrs={"rows": 5, "spellcheck": "false", "class": "code"}),
+    )
+
+    def clean_country(self) -> str:
+        """In capitals, as countries are written."""
+        return str(self.cleaned_data["country"]).strip().upper()
+
+
+class NeverRules(forms.Form):
+    """What never points at a customer, whatever source tells it."""
+
+    never = forms.CharField(
+        label=_("One kind and value a line"),
+        required=False,
+        max_length=20_000,
+        help_text=_(
+            "* and ? stand for any letters: email:*@ours.example, phone:+6621234500, email:noreply@*. "
+            "A source named behind the kind is meant alone: account@web-shop:guest-*"
+        ),
+        widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false", "class": "code"}),
+    )

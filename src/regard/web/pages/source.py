@@ -1,5 +1,6 @@
 """One source: the keys and secrets with which it sends, where it sends to, and what its events become."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from regard.company import public as company
+from regard.customers import public as customers
 from regard.foundation import clock
 from regard.foundation.errors import NotKnown, RegardError
 from regard.record.public import SHAPES, mapping_history
-from regard.web.forms import NewHookSecret, NewKey, NewSource
+from regard.web.forms import NewHookSecret, NewKey, NewSource, SourceSaid
 from regard.web.staff_only import for_admins
 from regard.web.telling import zone_name
 
@@ -50,8 +52,60 @@ def source(request: HttpRequest, name: str, status: int = 200, **forms: object) 
         "new_secret": _shown_once(request, "new_secret", name),
         "key_form": NewKey(prefix="key"),
         "secret_form": NewHookSecret(prefix="secret"),
+        "said": said_now(name),
+        "said_form": SourceSaid(initial=said_now(name)),
+        "before": said_before(name),
     }
     return render(request, "pages/source.html", {**context, **forms}, status=status)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Before:
+    """What was said once, in lines, and the fields of a form that says it again."""
+
+    saying: company.Saying
+    what: str
+    was: tuple[str, ...]
+    became: tuple[str, ...]
+    fields: tuple[tuple[str, str], ...]
+
+
+def said_now(name: str) -> dict[str, object]:
+    """What is said of a source, by the fields of its form."""
+    one = company.sources()[name]
+    never = customers.rules_of(name)
+    return {"country": one.country, "zone": one.zone, "shared_device": one.shared_device, "never": never}
+
+
+def said_before(name: str) -> list[Before]:
+    """Every change of it, newest first."""
+    now = said_now(name) if name else {}
+    return [
+        Before(
+            saying=one,
+            what=called(one.what, of=name),
+            was=lines_of(one.was),
+            became=lines_of(one.became),
+            fields=as_fields({**now, one.what: one.was == "yes" if one.what == "shared_device" else one.was}),
+        )
+        for one in company.said_of(name)
+    ]
+
+
+def called(what: str, *, of: str) -> str:
+    """What is said, in words: of a source, or of all."""
+    return str(SourceSaid.base_fields[what].label) if of else _("What never points at a customer")
+
+
+def as_fields(said: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
+    """As a browser sends it: a box that is not ticked is not there."""
+    return tuple((name, "yes" if value is True else str(value)) for name, value in said.items() if value is not False)
+
+
+def lines_of(value: object) -> tuple[str, ...]:
+    """A value as it is shown, in lines."""
+    told = ("yes" if value else "no") if isinstance(value, bool) else str(value)
+    return tuple({"yes": _("yes"), "no": _("no")}.get(line, line) for line in told.splitlines() if line.strip())
 
 
 def _shape(source_name: str, shape: str) -> Shape:
