@@ -18,7 +18,6 @@ from granian.log import LogLevels
 
 from regard.company import public as company
 from regard.foundation import room
-from regard.foundation.databases import SMALL_CACHE
 from regard.foundation.errors import RegardError
 from regard.foundation.home import Home, the_home, write_new
 from regard.foundation.opening import work_in
@@ -190,7 +189,6 @@ def serve_web(host: str, port: int) -> None:
     """The web process: WSGI, because Django answers several times faster so than under ASGI."""
     must_be_free(host, port)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "regard.web.settings")
-    os.environ.setdefault("REGARD_SQLITE_CACHE", str(SMALL_CACHE))
     os.environ.update(naming_parent())
     Granian(
         "regard.web.wsgi:application",

@@ -19,6 +19,7 @@ from regard import house
 from regard.copier import Copier, longer, what_failed
 from regard.delivering import Deliverer
 from regard.foundation import beats, clock, room
+from regard.foundation.arenas import give_back
 from regard.foundation.home import the_home
 from regard.foundation.parent import naming_parent
 from regard.health import public as health
@@ -122,10 +123,11 @@ class Worker:
                 _log.info("%s refused originals were deleted by the rules of retention", gone)
 
     def _collect(self, now: datetime) -> None:
-        # Between batches: what a batch leaves behind in circles would stay for days (foundation/garbage.py).
+        # Between batches: what they leave behind in circles, or free in the heaps, would stay for days.
         if now - self._collected_at >= _COLLECT_EVERY:
             self._collected_at = now
             gc.collect()
+            give_back()
 
     def _begin(self, *, first: bool) -> None:
         if self._begun:

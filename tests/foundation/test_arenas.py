@@ -41,3 +41,27 @@ def heaps(how: str) -> int:
 @pytest.mark.skipif(sys.platform != "linux", reason="of Linux")
 def test_sixteen_threads_share_two_heaps_and_would_take_more() -> None:
     assert heaps("few") <= 2 < heaps("many")
+
+
+_SCATTERED = """
+from regard.foundation.arenas import give_back
+def resident():
+    line = next(one for one in open("/proc/self/status") if one.startswith("RssAnon"))
+    return int(line.split()[1])
+much = [bytes(2_000) for _ in range(50_000)]
+kept = much[::50]
+held = resident()
+del much
+freed = resident()
+gave = give_back()
+print(gave, held - freed, held - resident())
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="of Linux")
+def test_what_lies_free_between_what_is_kept_goes_back_to_the_machine() -> None:
+    done = subprocess.run([sys.executable, "-c", _SCATTERED], capture_output=True, text=True, check=True)
+    gave, by_itself, at_last = done.stdout.split()
+    if gave == "False":
+        pytest.skip("another C library than glibc")
+    assert int(by_itself) < 10_000 < 70_000 < int(at_last)

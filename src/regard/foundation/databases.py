@@ -21,14 +21,12 @@ LOG_ALIAS = "log"
 # A checkpoint every 64 MB instead of 4 writes the pages of the index over message keys once and not a dozen times.
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA foreign_keys=ON;"
-    "PRAGMA wal_autocheckpoint=16384;"
+    "PRAGMA wal_autocheckpoint=16384; PRAGMA cache_size=-2048;"
 )
 
-# The index over message keys is filled at random places: 64 MB keep it in memory. A process of many threads, with a
-# connection or two each, asks for less by REGARD_SQLITE_CACHE; those that append have it all the same.
-_CACHE = "PRAGMA cache_size=-{kilobytes};"
-_WHOLE_CACHE = 65_536
-SMALL_CACHE = 2_048
+# Indexes over keyed hashes are filled at random places: 64 MB keep them in memory. Only for who fills them, for each
+# thread has a connection or two of its own, and the caches of all of them would grow for hours.
+_LARGE_CACHE = "PRAGMA cache_size=-65536"
 
 # Any fixed number: everybody who appends to a numbered log takes this lock first.
 _APPEND_LOCK = 7_323_411
@@ -56,12 +54,11 @@ def database_settings(home: Home, url: str | None = None) -> dict[str, dict[str,
 
 
 def _sqlite(name: str) -> dict[str, Any]:
-    cache = _CACHE.format(kilobytes=int(os.environ.get("REGARD_SQLITE_CACHE", _WHOLE_CACHE)))
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": name,
         # IMMEDIATE: a transaction that will write takes the lock at once instead of failing half-way.
-        "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 30, "init_command": _PRAGMAS + cache},
+        "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 30, "init_command": _PRAGMAS},
         "TEST": {"NAME": f"{name}.test"},
     }
 
@@ -102,6 +99,14 @@ def _is_in_log(app_label: str, model_name: str | None) -> bool:
     return bool(getattr(model, "in_log", False))
 
 
+def remember_much(alias: str) -> None:
+    """From now on this thread's connection keeps much of its SQLite database in memory: it will fill large indexes."""
+    connection = connections[alias]
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute(_LARGE_CACHE)
+
+
 @contextmanager
 def appending(alias: str) -> Iterator[BaseDatabaseWrapper]:
     """A short transaction in which numbers are handed out in the order in which they become visible.
@@ -111,9 +116,7 @@ def appending(alias: str) -> Iterator[BaseDatabaseWrapper]:
     SQLite has one writer at a time and needs no lock.
     """
     connection = connections[alias]
-    if connection.vendor == "sqlite" and not connection.in_atomic_block:
-        with connection.cursor() as cursor:
-            cursor.execute(_CACHE.format(kilobytes=_WHOLE_CACHE))
+    remember_much(alias)
     with transaction.atomic(using=alias):
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:

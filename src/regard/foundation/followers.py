@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from django.db import connections, transaction
 
-from regard.foundation.databases import STATE, Write, read, write
+from regard.foundation.databases import STATE, Write, read, remember_much, write
 from regard.foundation.errors import NotKnown, RegardError
 
 BATCH = 5_000
@@ -101,6 +101,7 @@ def reach_change(name: str, change_no: int) -> None:
 
 def step(follower: Follower, reading: Any) -> Stepped:
     """Take one batch. Safe to call from any number of threads and processes at once."""
+    remember_much(STATE)
     start = position_of(follower.name)
     # Upstream positions are read before the stream, so that nothing is read that upstream has not yet written.
     reach = min((position_of(one.name).number for one in follower.after if one.stream is follower.stream), default=None)
