@@ -47,6 +47,24 @@ def size_of(crowd: groups.Crowd, *, by: str) -> groups.Size:
     return house.HELD.size(crowd, house.view_of(reading, now=now), **house.holding())
 
 
+def months_known(crowd: groups.Crowd) -> groups.Months | None:
+    """How many it held month by month, if that was worked out and still holds."""
+    return _MONTHS.find(crowd, versions=house.lake_versions(), now=clock.now())
+
+
+def months_of(crowd: groups.Crowd, *, by: str) -> groups.Months:
+    """How many it held at the end of each month, as known now; it may take seconds."""
+    known = months_known(crowd)
+    if known is not None:
+        return known
+    versions = house.lake_versions()
+    view = house.view_of(house.open_for(PURPOSE, by=by), now=clock.now())
+    return _MONTHS.work_out(crowd, view, run=house.engine().run, versions=versions)
+
+
+_MONTHS = groups.KeptMonths()
+
+
 def members_after(crowd: groups.Crowd, *, by: str, after: int = 0, limit: int = 50) -> list[Member]:
     """Its customers in order of their numbers, after one; at most `limit`, and never more than `MOST` at once."""
     if not 0 < limit <= MOST:

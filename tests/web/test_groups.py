@@ -161,3 +161,19 @@ def test_a_session_alone_changes_no_group_by_the_api(as_bo: Client) -> None:
 
 def test_without_an_organisation_the_page_says_how_sources_name_one(as_bo: Client) -> None:
     assert "context.groupId" in page_of(as_bo, "/organisations/")
+
+
+def test_a_group_tells_how_many_there_were_month_by_month_with_a_table(as_bo: Client) -> None:
+    group = made()
+    address = f"/groups/{group.number}/months/"
+    before = page_of(as_bo, f"/groups/{group.number}/")
+    assert f'hx-get="{address}"' in before, "the page does not wait for it"
+    whole = page_of(as_bo, address)
+    assert "<h1>Left alone</h1>" in whole, "without a script the whole page comes with it"
+    part = as_bo.get(address, headers={"HX-Request": "true"}).content.decode()
+    assert "<h1>" not in part
+    rows = re.findall(r'<th scope="row">(.*?)</th><td class="num">([\d,]+)</td><td class="num">([\d,]+)</td>', part)
+    size = crowds.size_of(crowds.crowd_of(group), by="Ada")
+    assert (int(rows[0][1]), int(rows[0][2].replace(",", ""))) == (size.customers, size.of), "the newest month is today"
+    assert "As known now" in part
+    assert f'hx-get="{address}"' not in page_of(as_bo, f"/groups/{group.number}/"), "what was worked out is kept"

@@ -26,6 +26,7 @@ from regard.groups.definition import (
 )
 from regard.groups.lake import CARRIED, FIELDS, LAKE
 from regard.groups.members import groups_with, matters_of_members, members_of, newest_asks
+from regard.groups.months import MOST_MONTHS, KeptMonths, Month, Months, months_of
 from regard.groups.narrowing import (
     PARAMS,
     Crowd,
@@ -54,6 +55,7 @@ __all__ = [
     "FOLLOWERS",
     "LAKE",
     "MOST_CONDITIONS",
+    "MOST_MONTHS",
     "ORGANISE",
     "PARAMS",
     "WHATS",
@@ -66,9 +68,12 @@ __all__ = [
     "Group",
     "Held",
     "Joined",
+    "KeptMonths",
     "KnownBy",
     "Matter",
     "Members",
+    "Month",
+    "Months",
     "OnChannels",
     "One",
     "Organisation",
@@ -89,6 +94,7 @@ __all__ = [
     "groups_with",
     "matters_of_members",
     "members_of",
+    "months_of",
     "must_be_narrowable",
     "must_mean_something",
     "narrowed",

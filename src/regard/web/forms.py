@@ -110,7 +110,9 @@ class NewMember(forms.Form):
     """A new staff account, made by one who administers."""
 
     email = forms.EmailField(label=_("E-mail"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "off"}))
-    name = forms.CharField(label=_("Name"), max_length=200, required=False)
+    name = forms.CharField(
+        label=_("Name"), max_length=200, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
     password = forms.CharField(
         label=_("First password"),
         help_text=_("At least ten characters. Hand it over in person; it can be changed under My security."),

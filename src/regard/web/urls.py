@@ -76,6 +76,7 @@ urlpatterns = [
     path("groups/", groups.index, name="groups"),
     path("groups/make/", groups.edit, name="make_group"),
     path("groups/<int:number>/", groups.one, name="group"),
+    path("groups/<int:number>/months/", groups.months, name="group_months"),
     path("groups/<int:number>/change/", groups.edit, name="change_group"),
     path("groups/<int:number>/remove/", groups.remove, name="remove_group"),
     path("groups/<int:number>/customers/", groups.put_in, name="put_in_group"),

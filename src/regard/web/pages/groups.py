@@ -17,7 +17,7 @@ from regard.foundation import clock
 from regard.foundation.errors import RegardError
 from regard.groups import public as groups
 from regard.record.public import CHANNELS, ROLES
-from regard.web import group_words, words
+from regard.web import group_words, pictures, telling, words
 from regard.web.choosing import plainly
 from regard.web.group_draft import FIELDS, Draft, acted, draft_of, read_draft
 
@@ -51,8 +51,32 @@ def index(request: HttpRequest) -> HttpResponse:
 
 def one(request: HttpRequest, number: int) -> HttpResponse:
     """Its members by what they asked last, its figures, and the reports it can be used in."""
-    by, found = request.user.get_username(), groups.find_group(number)
-    crowd = crowds.crowd_of(found)
+    found = groups.find_group(number)
+    return _page(request, found, crowds.months_known(crowds.crowd_of(found)))
+
+
+def months(request: HttpRequest, number: int) -> HttpResponse:
+    """How many it held month by month: the picture alone where a page asks for it, else the whole page with it."""
+    found = groups.find_group(number)
+    worked_out = crowds.months_of(crowds.crowd_of(found), by=request.user.get_username())
+    if request.headers.get("HX-Request") == "true":
+        return render(request, "parts/months.html", {"group": found, **_drawn(worked_out)})
+    return _page(request, found, worked_out)
+
+
+def _drawn(worked_out: groups.Months | None) -> dict[str, Any]:
+    """The line of a group over the months, named at its end by how many there are."""
+    if worked_out is None:
+        return {}
+    rows = worked_out.months
+    now = telling.number(rows[-1].customers) if rows else ""
+    points = [{"month": each.month, "customers": each.customers, "now": now} for each in rows]
+    drawn = pictures.lines(points, x="month", y="customers", by=("now",)) if len(rows) > 1 else None
+    return {"months": worked_out, "lines": drawn, "along": "month", "keys": ("now",)}
+
+
+def _page(request: HttpRequest, found: groups.Group, worked_out: groups.Months | None) -> HttpResponse:
+    by, crowd = request.user.get_username(), crowds.crowd_of(found)
     context = {
         "group": found,
         "sentence": sentence(found, by=by),
@@ -60,6 +84,7 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
         "by_hand": any(isinstance(each, groups.ByHand) for each in groups.conditions_of(found.definition)),
         **members_shown(request, crowd),
         **figures(request, {"group": found.name}),
+        **_drawn(worked_out),
     }
     return render(request, "pages/group.html", context)
 
