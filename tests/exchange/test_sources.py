@@ -3,46 +3,27 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.test import Client
 
 from regard.company import public as company
-from regard.company.models import Setting
 from regard.customers.public import never
 from regard.exchange.public import Wanted, bring_in, take_out
 from regard.foundation import clock
 from tests.builders import day
 from tests.customers.people import by
-from tests.desk import follow, record, start_anew
-from tests.exchange.test_round_trip import out, partitions
+from tests.desk import follow, record
+from tests.exchange.company import OURS, a_source, nothing_said, out, partitions, says_of_sources
 
 pytestmark = pytest.mark.django_db
-
-OURS = "email:*@lantern.co.th"
-
-
-def source(slug: str, **more: Any) -> None:
-    usual: dict[str, Any] = {"title": slug, "zone": "Asia/Bangkok", "records_replies": True, "is_live": False}
-    company.register_source(company.Source(slug=slug, **usual | more), at=day())
-
-
-def nothing_said() -> None:
-    start_anew()
-    company.forget_sources(named="")
-    Setting.objects.all().delete()
 
 
 @pytest.fixture(autouse=True)
 def company_that_said_much() -> None:
-    """A desk in Thailand, a till that anybody uses, a shop by the country of the company; our own address."""
+    """What would join or part others, was it not for what is said of sources."""
     nothing_said()
-    company.choose("phone_region", "GB")
-    never(OURS, by="Ada", at=clock.now())
-    source("desk", country="TH")
-    source("till", shared_device=True)
-    source("shop")
+    says_of_sources()
     ours = "email:bo@lantern.co.th"
     told = (
         ("desk", "phone:081 482 3956"), ("shop", "phone:+66 81 482 3956"),
@@ -79,8 +60,8 @@ def test_what_is_said_here_stays_and_what_differs_is_said(tmp_path: Path, client
     file = tmp_path / "log"
     out(file, "ocel-json")
     nothing_said()
-    source("desk", zone="Europe/London", country="GB")
-    source("till", shared_device=True)
+    a_source("desk", zone="Europe/London", country="GB")
+    a_source("till", shared_device=True)
     never("phone:+6620*", by="Ada", at=clock.now())
     done = bring_in("ocel", [file], by="Ada")
     assert done.said.splitlines() == [
@@ -114,3 +95,21 @@ def test_our_own_addresses_leave_with_identities_only(tmp_path: Path) -> None:
     never("phone:+6620*", by="Ada", at=clock.now())
     assert bring_in("ocel", [file], by="Ada").said == ""
     assert OURS.encode() not in out(tmp_path / "whole", "ocel-json")
+
+
+def test_a_device_that_anybody_uses_is_nobodys_even_if_nothing_else_comes_from_its_source(tmp_path: Path) -> None:
+    nothing_said()
+    says_of_sources()
+    record(
+        by("device:till:d", "handle:cyn", message_id="m1", at=day(1)),
+        by("device:till:d", "handle:dov", message_id="m2", at=day(2)),
+    )
+    follow()
+    content, before = out(tmp_path / "log", "ocel-json"), partitions()
+    assert [len(one) for one in before[1]] == [1, 1]
+    nothing_said()
+    bring_in("ocel", [tmp_path / "log"], by="Ada")
+    follow()
+    assert partitions() == before
+    assert company.sources()["till"].shared_device
+    assert out(tmp_path / "again", "ocel-json") == content

@@ -25,7 +25,7 @@ def bring_in(
 ) -> record.ImportResult:
     """Import files by a recipe; what a log of ours says beside its interactions is taken over, too."""
     own = _own(record.find_recipe(recipe), files)
-    said = take_over_sources(own) if own is not None else ""
+    said = take_over_sources(own, by=by) if own is not None else ""
     done = house.bring_in(recipe, files, by=by, progress=progress, resume=resume, register=own is None)
     return _ended(done, own, said=said, by=by)
 
@@ -34,7 +34,7 @@ def bring_in_queued(number: int) -> record.ImportResult:
     """Run an import of the queue, in the same way."""
     queued = record.find_import(number)
     own = _own(record.load_recipe(queued.recipe_text, name=queued.recipe_name), [Path(queued.file_name)])
-    said = take_over_sources(own) if own is not None else ""
+    said = take_over_sources(own, by=queued.by) if own is not None else ""
     done = house.bring_in_queued(number, register=own is None)
     return _ended(done, own, said=said, by=queued.by)
 

@@ -11,7 +11,7 @@ from regard.customers import public as customers
 from regard.data_use.public import Reading
 from regard.episodes import public as episodes
 from regard.exchange.scratch import Scratch
-from regard.exchange.things import NAMES, RELATED_BY, VERSION, Event, Relation, Thing, id_of
+from regard.exchange.things import LENDS, NAMES, RELATED_BY, VERSION, Event, Relation, Thing, id_of
 from regard.foundation.clock import to_micros
 from regard.foundation.keys import HASH_BYTES, ring
 from regard.record.public import (
@@ -66,6 +66,7 @@ class _Gathering:
         self._wanted, self._scratch, self._reading, self._sources = wanted, scratch, reading, sources
         self._labels = customers.Labels(reading, whole=wanted.whole)
         self._things: list[Thing] = []
+        self._between: list[tuple[str, str, str]] = []
         self._ruled = self._rulings()
         self._known_by: dict[int, list[Relation]] = {}
 
@@ -99,7 +100,8 @@ class _Gathering:
 
     def _flush(self) -> None:
         self._scratch.add_things(self._things)
-        self._things = []
+        self._scratch.relate(self._between)
+        self._things, self._between = [], []
 
     def _matter_ids(self, numbers: Iterable[int]) -> dict[int, str]:
         named = names_of(self._reading, list(numbers), whole=self._wanted.whole)
@@ -121,6 +123,7 @@ class _Gathering:
         related += [*self._known_by.get(logged.seq, ()), *self._ruled.get(logged.seq, ())]
         if told is not None:
             related += self._identifiers(told)
+            related += self._lenders(told)
             related += [
                 self._related("revision", _revision(told, number, revision))
                 for number, revision in enumerate(one.revisions, start=1)
@@ -150,8 +153,9 @@ class _Gathering:
         if known.customer is not None:
             customer = Thing(id_of("customer", known.customer), "customer")
             yield self._related("customer", customer)
-            links = [(profile.id, customer.id, "profile of")]
-            self._scratch.relate([*links, (customer.id, matter, "takes part in")] if matter else links)
+            self._between.append((profile.id, customer.id, "profile of"))
+            if matter:
+                self._between.append((customer.id, matter, "takes part in"))
         yield self._related("profile", profile)
 
     def _people_of_ours(self, logged: Logged, said: Attributes) -> Iterator[Relation]:
@@ -176,6 +180,14 @@ class _Gathering:
             said: Attributes = {"kind": kind, "namespace": namespace, "value": value}
             self._things.append(Thing(id_of("identifier", kind, namespace, value), "identifier", said))
             yield id_of("identifier", kind, namespace, value), RELATED_BY["identifier"] + number
+
+    def _lenders(self, told: Told) -> Iterator[Relation]:
+        """Other sources whose devices anybody uses: what is said of them decides whose this is, too."""
+        for slug in sorted({one.namespace for one in told.identifiers} - {told.source}):
+            if self._sources.get(slug, {}).get("shared_device"):
+                thing = self._source(slug)
+                self._things.append(thing)
+                yield thing.id, LENDS
 
     def _rulings(self) -> dict[int, list[Relation]]:
         """What people said of interactions that leave, by number of each: its relations to the ruling and its pairs."""
@@ -221,7 +233,7 @@ class _Gathering:
             name = _digest(ruling.id, _key_of(pair, named, is_of_two=is_of_two))
             thing = Thing(id_of("ruling pair", name), "ruling pair", told)
             self._things.append(thing)
-            self._scratch.relate([(thing.id, ruling.id, "part of")])
+            self._between.append((thing.id, ruling.id, "part of"))
             yield pair.one, (thing.id, DECIDED)
             yield pair.other, (thing.id, DECIDED if is_of_two else BESIDE)
 

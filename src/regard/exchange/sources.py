@@ -34,14 +34,14 @@ def told_of_sources(*, whole: bool) -> dict[str, Attributes]:
     return {slug: {"title": one.title} | _told(one) | more for slug, one in _here().items()}
 
 
-def take_over_sources(own: OwnLog) -> str:
+def take_over_sources(own: OwnLog, *, by: str) -> str:
     """Make known what nothing is said of here yet; what is otherwise here, a sentence a line."""
     known = company.sources()
     for slug, said in own.sources.items():
         if slug not in known and "zone" in said:
             told = {_FIELDS[name]: value for name, value in _read(said).items()}
             company.register_source(company.Source(slug=slug, title=str(said["title"]), **told), at=clock.now())
-    return "\n".join([*_different(own.sources), *_rules_of(own)])
+    return "\n".join([*_different(own.sources), *_rules_of(own, by=by)])
 
 
 def _here() -> dict[str, company.Source]:
@@ -80,14 +80,14 @@ def _word(value: Any) -> str:
     return str(value) or "none"
 
 
-def _rules_of(own: OwnLog) -> Iterator[str]:
+def _rules_of(own: OwnLog, *, by: str) -> Iterator[str]:
     """Take over what never points at a customer, where nothing was recorded or said yet; else say how it differs."""
     if not own.is_whole or not own.sources:
         return
     theirs = sorted({line for said in own.sources.values() for line in str(said.get(_NEVER, "")).splitlines()})
     ours = _rules_here()
     if theirs and not ours and not LOG.head():
-        customers.never("\n".join(theirs), by="import", at=clock.now())
+        customers.never("\n".join(theirs), by=by, at=clock.now())
     elif theirs != ours:
         yield _NEVER_DIFFERS.format(theirs=", ".join(theirs) or "no rules", ours=", ".join(ours) or "no rules")
 

@@ -19,6 +19,8 @@ RELATED_BY = {
 }
 """How an event is related to an object of each type; to a key such as a case or an order it is `names`."""
 NAMES = "names"
+LENDS = "carries a device of"
+"""How an event is related to a source that it does not come from, but whose devices anybody uses."""
 
 Relation = tuple[str, str]
 """The id of the other side, and the qualifier."""
