@@ -177,3 +177,9 @@ def test_a_group_tells_how_many_there_were_month_by_month_with_a_table(as_bo: Cl
     assert (int(rows[0][1]), int(rows[0][2].replace(",", ""))) == (size.customers, size.of), "the newest month is today"
     assert "As known now" in part
     assert f'hx-get="{address}"' not in page_of(as_bo, f"/groups/{group.number}/"), "what was worked out is kept"
+
+
+def test_a_search_that_finds_no_organisation_says_what_would(as_bo: Client) -> None:
+    page = page_of(as_bo, "/organisations/?search=zzz")
+    assert "No organisation is found by that" in page
+    assert "group call" not in page, "how organisations come in is no answer to a search"

@@ -255,7 +255,7 @@ def _round_up(value: float) -> float:
     if value <= 0:
         return 1.0
     power = 10.0 ** math.floor(math.log10(value))
-    return next(power * step for step in (1, 2, 4, 5, 8, 10) if power * step >= value)
+    return next(power * step for step in (1, 2, 4, 6, 8, 10) if power * step >= value)
 
 
 def _apart(heights: Sequence[float], *, least: float = 14.0) -> list[float]:

@@ -1,4 +1,5 @@
-/* Arrow keys follow the links to the page before and after; a letter presses what names it as its key. */
+/* The step in hand is in view. Arrow keys follow the links to the page before and after; a letter presses what names it as its key. */
+document.querySelector(".film [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
 addEventListener("keydown", event => {
   if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return;
   if (event.target.closest("input, select, textarea, [tabindex='0']")) return;
