@@ -83,6 +83,12 @@ def test_brackets_of_a_value_are_brackets() -> None:
     assert [one.value for one in weigh("account:a[1]").values] == ["a[1]"]
 
 
+def test_a_value_is_meant_as_it_is_and_a_pattern_whatever_its_capitals() -> None:
+    recognised([by("account:Till", "email:cyn@riders.shop"), by("account:shop:till"), by("account:till-7")])
+    assert [one.value for one in weigh("account:till").values] == ["till"]
+    assert {one.value for one in weigh("account:TILL*").values} == {"Till", "till", "till-7"}
+
+
 def test_a_rule_of_a_source_is_about_its_own_values_only() -> None:
     a_source("till")
     recognised([by("account:till:000-1"), by("account:desk:000-1")])

@@ -8,7 +8,8 @@ import pytest
 from django.test import Client
 
 from regard.company.models import StaffMember
-from regard.company.public import choice, due_rules, members
+from regard.company.public import choice, choose, due_rules, members
+from regard.foundation.errors import RegardError
 from tests.web.test_hundred import page_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_lake")]
@@ -22,6 +23,16 @@ def test_the_company_has_a_name_and_a_zone(as_ada: Client) -> None:
     assert as_ada.post("/settings/company/", chosen).status_code == 302
     assert choice("report_zone") == "Asia/Bangkok"
     assert "<small>Lantern</small>" in page_of(as_ada, "/settings/")
+
+
+def test_the_country_of_telephone_numbers_has_two_letters(as_ada: Client) -> None:
+    chosen = {"company_name": "Lantern", "report_zone": "UTC"}
+    as_ada.post("/settings/company/", {**chosen, "phone_region": " th "})
+    refused = as_ada.post("/settings/company/", {**chosen, "phone_region": "Siam"})
+    assert (refused.status_code, choice("phone_region")) == (400, "TH")
+    assert "TH or GB, would work" in refused.content.decode()
+    with pytest.raises(RegardError, match="TH or GB would work"):
+        choose("phone_region", "Siam")
 
 
 @pytest.mark.parametrize(

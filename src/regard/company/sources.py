@@ -6,10 +6,10 @@ from datetime import datetime
 from zoneinfo import available_timezones
 
 from regard.company import models
+from regard.company.choices import COUNTRY
 from regard.company.said import note
 from regard.foundation.errors import NotKnown, RegardError
 
-_COUNTRY = re.compile(r"[A-Z]{2}")
 _SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
 
@@ -88,7 +88,7 @@ def describe_source(
 
 def check_source(*, country: str | None = None, zone: str | None = None) -> None:
     """Raise `RegardError` where this cannot be said of a source."""
-    if country and not _COUNTRY.fullmatch(country):
+    if country and not COUNTRY.fullmatch(country):
         raise RegardError(f"{country!r} is no country of two letters. TH or GB would work.")
     if zone is not None and zone not in available_timezones():
         raise RegardError(f"No time zone {zone!r}. Asia/Bangkok would work.")

@@ -24,7 +24,10 @@ _OF_PROFILES = (
     "SELECT DISTINCT i.value_key, i.kind, i.namespace, i.value FROM profile_identifier p "
     "JOIN identifier i ON i.value_key = p.value_key WHERE p.profile_id IN ({marks})"
 )
-_OF_KIND = "SELECT value_key, kind, namespace, value, status FROM identifier WHERE kind = %s"
+_ROW = "SELECT value_key, kind, namespace, value, status FROM identifier WHERE "
+_OF_KIND, _OF_KEYS = f"{_ROW} kind = %s", f"{_ROW} value_key IN ({{marks}})"
+_OF_SOURCE = f"{_OF_KIND} AND namespace = %s"
+_SPACES = "SELECT DISTINCT namespace FROM identifier WHERE kind = %s"
 _SEQS = (
     "SELECT r.seq FROM recognised r JOIN profile_identifier p ON p.profile_id = r.profile_id "
     "WHERE p.value_key IN ({marks})"
@@ -38,6 +41,11 @@ class Rule:
     kind: str
     namespace: str | None
     pattern: str
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether it means one value: as it is in its one spelling, capitals and all."""
+        return not {"*", "?"} & set(self.pattern)
 
     def __str__(self) -> str:
         return f"{self.kind}{f'@{self.namespace}' if self.namespace is not None else ''}:{self.pattern}"
@@ -89,7 +97,7 @@ def rules_with(*, text: str | None = None, source: str = COMPANY, shared: bool |
 
 def read_patterns(text: str) -> tuple[tuple[Rule, re.Pattern[str]], ...]:
     """One `kind:pattern` a line, with * and ?: `email:*@ours.example`, `phone:+6621234567`, `account@shop:guest-*`."""
-    return tuple((rule, _pattern(rule.pattern)) for rule in _rules_in(text))
+    return tuple((rule, _pattern(rule)) for rule in _rules_in(text))
 
 
 def rules_of(source: str) -> str:
@@ -137,7 +145,7 @@ def _rules_in(text: str, *, of: str = COMPANY) -> Iterator[Rule]:
 
 def _spelled(kind: str, namespace: str | None, pattern: str) -> str:
     """The pattern in the one spelling of its kind, as far as it is a whole value or address."""
-    if not {"*", "?"} & set(pattern):
+    if Rule(kind, namespace, pattern).is_exact:
         found = clean(kind, namespace or EVERYWHERE, pattern, choice("phone_region") if kind == "phone" else "")
         return found.value if found else pattern
     if kind != "email":
@@ -147,8 +155,11 @@ def _spelled(kind: str, namespace: str | None, pattern: str) -> str:
     return f"{local}@{whole.value.rpartition('@')[2]}" if whole else pattern.lower()
 
 
-def _pattern(text: str) -> re.Pattern[str]:
-    return re.compile(re.escape(text).replace(r"\*", ".*").replace(r"\?", "."), re.IGNORECASE | re.DOTALL)
+def _pattern(rule: Rule) -> re.Pattern[str]:
+    text = re.escape(rule.pattern)
+    if rule.is_exact:
+        return re.compile(text)
+    return re.compile(text.replace(r"\*", ".*").replace(r"\?", "."), re.IGNORECASE | re.DOTALL)
 
 
 def blocked_by(rules: Rules, fresh: Iterable[Signature], touched: Iterable[int]) -> dict[bytes, bool]:
@@ -170,19 +181,34 @@ def blocked_by(rules: Rules, fresh: Iterable[Signature], touched: Iterable[int])
 
 def turned_by(rules: Rules, *, before: Rules) -> dict[bytes, Turned]:
     """The values that these rules treat otherwise than they are treated now; `before`: the rules until now."""
-    other = {one for one, _ in rules.never} ^ {one for one, _ in before.never}
-    kinds = {one.kind for one in other} | (_WEAK if rules.shared != before.shared else frozenset())
     keys, said, found = ring(), declared(), dict[bytes, Turned]()
-    for kind in sorted(kinds):
-        for sealed_key, _, namespace, sealed, status in read(_OF_KIND, [kind]):
-            key = bytes(sealed_key)
-            if key in said:  # People say that it is of several: it joins nobody, whatever the rules.
-                continue
-            value = keys.unseal(bytes(sealed), about=key).decode()
-            blocked = rules.block(kind, namespace, value)
-            if blocked != (status == "blocked"):
-                found[key] = Turned(kind, namespace, value, blocked)
+    for sealed_key, kind, namespace, sealed, status in _perhaps_turned(rules, before):
+        key = bytes(sealed_key)
+        if key in said:  # People say that it is of several: it joins nobody, whatever the rules.
+            continue
+        value = keys.unseal(bytes(sealed), about=key).decode()
+        blocked = rules.block(kind, namespace, value)
+        if blocked != (status == "blocked"):
+            found[key] = Turned(kind, namespace, value, blocked)
     return found
+
+
+def _perhaps_turned(rules: Rules, before: Rules) -> Iterator[tuple[bytes, str, str, bytes, str]]:
+    """The rows of values that rules which came or went may be about: one value by its hash, patterns by their kind."""
+    other = {one for one, _ in rules.never} ^ {one for one, _ in before.never}
+    kinds = {one.kind for one in other if not one.is_exact}
+    for kind in sorted(kinds):
+        yield from read(_OF_KIND, [kind])
+    exact = [
+        ring().hash("identifier", one.kind, space, one.pattern)
+        for one in other
+        if one.is_exact and one.kind not in kinds
+        for space in ([space for (space,) in read(_SPACES, [one.kind])] if one.namespace is None else [one.namespace])
+    ]
+    yield from read_in(_OF_KEYS, exact)
+    for slug in sorted(rules.shared ^ before.shared):
+        for kind in sorted(_WEAK - kinds):
+            yield from read(_OF_SOURCE, [kind, slug])
 
 
 def never(text: str, *, by: str, at: datetime, source: str = COMPANY) -> int:

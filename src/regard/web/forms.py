@@ -60,6 +60,21 @@ class CompanyChoices(forms.Form):
         help_text=_("Days and months in reports begin and end at midnight here."),
         choices=[(zone, zone.replace("_", " ")) for zone in sorted(available_timezones())],
     )
+    phone_region = forms.RegexField(
+        label=_("Country of telephone numbers"),
+        regex=r"^\s*([A-Za-z]{2})?\s*$",
+        required=False,
+        help_text=_(
+            "Two letters, such as TH or GB: whose numbers are written without a country code, where a source does not "
+            "say. It holds for what arrives from now on."
+        ),
+        error_messages={"invalid": _("A country of two letters, such as TH or GB, would work.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def clean_phone_region(self) -> str:
+        """In capitals, as countries are written."""
+        return str(self.cleaned_data["phone_region"]).strip().upper()
 
 
 class DueRow(forms.Form):

@@ -78,7 +78,7 @@ _TWICE = re.compile(r"(.)\1+")
 
 def _pinyin(word: Word, *, is_whole: bool) -> Iterator[Heard]:
     given, family = names_chinese.parts(word.text, "whole")
-    first, last = names_chinese.sound(family, is_family=True), "".join(map(sound, given))
+    first, last = _family(family), "".join(map(sound, given))
     middle = word.start + len(family) if is_whole else word.end
     yield Heard(first, "han", word.start, middle)
     if not last:
@@ -90,6 +90,11 @@ def _pinyin(word: Word, *, is_whole: bool) -> Iterator[Heard]:
         for at, char in enumerate(given):
             place = (middle + at, middle + at + 1) if is_whole else (word.start, word.end)
             yield Heard(sound(char), "han", *place, is_word=False)
+
+
+@lru_cache(maxsize=4_096)
+def _family(form: str) -> str:
+    return names_chinese.sound(form, is_family=True)
 
 
 # Thai

@@ -34,7 +34,7 @@ def settings_page(request: HttpRequest, status: int = 200, **forms: object) -> H
     if is_admin:
         subscribed = subscriptions()
         context |= {
-            "company_form": CompanyChoices(initial={name: choice(name) for name in ("company_name", "report_zone")}),
+            "company_form": CompanyChoices(initial={name: choice(name) for name in CompanyChoices.base_fields}),
             "due_form": due_form(),
             "retention_form": Retention(initial={name: days_kept(name) for name in RULES}),
             "deleted": deleted_originals(),
