@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from django.db import connections
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
@@ -91,6 +92,9 @@ def main() -> None:
             sys.exit(_said(room.NOTHING_KEPT, code=room.TRY_AGAIN_LATER))
         number = logs.failed(logging.getLogger("regard.cli"), "a command broke", error)
         sys.exit(_said(f"Something broke on our side. regard log-entry {number} shows where.", code=70))
+    finally:
+        # Whoever closes last folds the write-ahead logs of SQLite into its files.
+        connections.close_all()
 
 
 def _said(words: str, *, code: int) -> int:

@@ -188,6 +188,13 @@ def test_other_errors_are_not_taken_for_it(error: Exception) -> None:
     assert not is_out_of_room(error)
 
 
+def test_a_file_that_is_damaged_is_not_taken_for_a_full_disk() -> None:
+    found = sqlite3.OperationalError("disk I/O error")
+    for code, is_room in (("SQLITE_IOERR_SHORT_READ", False), ("SQLITE_IOERR_WRITE", True), ("SQLITE_CORRUPT", False)):
+        found.sqlite_errorname = code
+        assert is_out_of_room(found) is is_room
+
+
 def test_sqlite_says_that_its_file_cannot_grow(tmp_path: Path) -> None:
     connection = sqlite3.connect(tmp_path / "full.sqlite3")
     connection.execute("PRAGMA max_page_count = 4")

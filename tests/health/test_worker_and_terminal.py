@@ -21,6 +21,7 @@ from regard.foundation.room import TRY_AGAIN_LATER
 from regard.health import public as health
 from regard.record.models import Import
 from regard.worker import Worker
+from tests.regard_home import a_regard_home
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -160,3 +161,9 @@ def test_programs_read_it_as_json(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_number_the_log_does_not_know_is_said(home: Home) -> None:
     with pytest.raises(RegardError, match="nothing under R-AAAA-22"):
         health.say_entry("r-aaaa-22")
+
+
+def test_who_ends_last_leaves_everything_in_the_two_files(tmp_path: Path) -> None:
+    with a_regard_home(tmp_path / "home", on="sqlite") as home:
+        home.run("sources", "list")
+        assert sorted(file.name for file in home.folder.glob("*.sqlite3*")) == ["log.sqlite3", "state.sqlite3"]

@@ -57,3 +57,10 @@ def test_whoever_guesses_is_slowed_down(bo: StaffMember, client: Client) -> None
     assert guesses[0] == 200
     page = client.post("/account/login/", {"login": bo.email, "password": "guess"}).content.decode()
     assert "Too many" in page
+
+
+def test_a_program_at_a_wrong_address_is_told_so_as_json(client: Client) -> None:
+    response = client.get("/api/v1/costumers")
+    assert response.status_code == 404
+    assert "/api/v1/costumers" in response.json()["error"]["message"]
+    assert client.get("/api/v1/openapi.json").status_code != 404

@@ -14,6 +14,8 @@ TRY_AGAIN_LATER = 75
 _ERRNO = tuple(getattr(errno, name) for name in ("ENOSPC", "EDQUOT", "EROFS", "EFBIG", "EIO") if hasattr(errno, name))
 _CODES = tuple(errno.errorcode[one] for one in _ERRNO)
 _SQLITE = ("SQLITE_FULL", "SQLITE_READONLY", "SQLITE_IOERR", "SQLITE_CANTOPEN")
+# These say that the file itself is damaged; waiting mends nothing.
+_DAMAGED = ("SQLITE_IOERR_SHORT_READ", "SQLITE_IOERR_CORRUPTFS", "SQLITE_IOERR_DATA")
 _POSTGRES = ("53100", "25006", "58030")  # disk_full, read_only_sql_transaction, io_error
 # Delta and DuckDB hand on only words.
 _WORDS = (*(os.strerror(one) for one in _ERRNO), "failed to offload data block")
@@ -26,6 +28,6 @@ def is_out_of_room(error: BaseException) -> bool:
 
 def _says_so(error: BaseException) -> bool:
     code = code_of(error)
-    if code.startswith(_SQLITE) or code in _CODES or code in _POSTGRES:
+    if (code.startswith(_SQLITE) and code not in _DAMAGED) or code in _CODES or code in _POSTGRES:
         return True
     return not isinstance(error, OSError) and any(words in str(error) for words in _WORDS)

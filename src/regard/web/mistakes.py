@@ -85,6 +85,9 @@ def forbidden(request: HttpRequest, exception: Exception | None = None, reason: 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404."""
+    if request.path.startswith(_FOR_PROGRAMS):
+        words = f"Nothing is at {request.path}. /api/v1/openapi.json says what there is."
+        return JsonResponse({"error": {"status": 404, "message": words}}, status=404)
     return mistake(request, status=404)
 
 
