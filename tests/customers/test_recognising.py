@@ -209,8 +209,12 @@ def as_stories(crowd: list[Carried], prefix: str) -> list[Interaction]:
     ]
 
 
+_NOBODYS = "SELECT customer_id FROM customer_map WHERE customer_id > 0 AND customer_id NOT IN (SELECT id FROM profile)"
+
+
 def as_told(interactions: list[Interaction]) -> tuple[set[frozenset[str]], set[tuple[str, ...]]]:
     """The customers as sets of message ids, and the statuses, so that numbers do not count."""
+    assert read(_NOBODYS) == [], "A customer is the oldest of its profiles."
     seq_of = {one.message_id: record(one).placed[0].seq for one in interactions}
     found: dict[int | None, set[str]] = {}
     for message, customer in zip(seq_of, customers(seq_of.values()), strict=True):

@@ -12,6 +12,7 @@ from regard.customers.public import (
     RECOGNISE,
     announcements,
     carry_out,
+    customer_now,
     history_of,
     merge,
     move,
@@ -32,6 +33,7 @@ from regard.foundation import clock
 from regard.foundation.databases import read
 from regard.foundation.errors import RegardError
 from regard.foundation.followers import rewind
+from regard.record.public import erase
 from tests.builders import START
 from tests.customers.acting import CUSTOMERS, contents
 from tests.customers.people import by, customers
@@ -281,6 +283,26 @@ def test_the_map_is_known_now_and_as_it_was_known_then() -> None:
     assert (said(before), said(between)) == ([], [("person", True)])
     assert said(clock.now()) == [("person", False), ("identifier", True)]
     assert [was.customer for was in history_of(reading_for(), [other])[other]] == [other, one, other]
+
+
+def test_a_number_leads_to_who_is_left_when_only_part_of_a_customer_is_erased() -> None:
+    mail = "email:c@riders.co.th"
+    first, second, third, other = known(mail, f"{mail} handle:cyn", f"{mail} cookie:c", "account:7")
+
+    def forget(*numbers: int) -> None:
+        erase(numbers, why="asked", by="Ada", at=clock.now())
+        follow((RECOGNISE,))
+
+    forget(first)
+    assert [customer_now(number) for number in (first, second, third)] == [second] * 3
+    said = [(each.number, each.customer) for each in announcements(reading_for(), after=0, limit=9)]
+    assert said == [(second, second), (third, second), (first, second)]
+    merge(second, other, **ada())
+    follow((RECOGNISE,))
+    forget(second, third)
+    assert [customer_now(number) for number in (first, second, third, other)] == [other] * 4
+    forget(other)
+    assert [customer_now(number) for number in (first, second, third, other)] == [None] * 4
 
 
 def test_each_number_that_leads_elsewhere_is_announced_once_and_never_on_a_rewind() -> None:

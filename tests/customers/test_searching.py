@@ -110,6 +110,9 @@ def test_the_number_of_a_customer_leads_to_who_they_are_now(search: Search) -> N
     merge(one, two, by="Bo", at=clock.now())
     follow((RECOGNISE,))
     assert search.customers(str(two))[:1] == search.customers(f"#{one}")[:1] == customers([two]) == [one]
+    erase([one], why="asked", by="Ada", at=clock.now())
+    follow((RECOGNISE,))
+    assert search.customers(str(one))[:1] == [two], "Who is left of them."
 
 
 def test_a_merge_needs_no_index(search: Search) -> None:

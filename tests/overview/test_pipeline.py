@@ -123,6 +123,22 @@ def test_going_through_it_again_gives_the_same_rows(house: House) -> None:
     assert len(before) == 2
 
 
+def test_two_in_one_case_who_turn_out_to_be_one_were_driven_away_until_that_is_undone(house: House) -> None:
+    one, other = ((record.Identifier("account", "shop", number),) for number in "12")
+    house.takes(
+        an_interaction(role="asks", case="K", identifiers=one),
+        an_interaction(at=day(1), channel="phone", role="asks", case="K", identifiers=other),
+    )
+    said = house.says(now=day(20))
+    assert "driven_away" not in said
+    number = customers.merge(*(profile for (profile,) in read("SELECT id FROM profile")), by="Ada", at=day(20))
+    house.follows()
+    assert house.says(now=day(20))["driven_away"] == 1
+    customers.undo(number, by="Ada", at=day(20))
+    house.follows()
+    assert house.says(now=day(20)) == said
+
+
 def test_where_a_customer_usually_asks_hangs_neither_on_arrival_nor_on_what_is_erased(house: House) -> None:
     def came_back() -> bool:
         requests = house.engine.run(house.reading().table("requests").select("returned_usual_at")).to_pylist()

@@ -4,7 +4,7 @@ A row is written with the map, in the same transaction and only where the map ch
 follower is rewound. Whoever keeps "number -> customer" for every row stays true.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
@@ -34,15 +34,34 @@ class Announced:
 
 def write_announcements(changes: Sequence[Change], *, emptied: Collection[int], at: int) -> list[Write]:
     """One row for every number that leads elsewhere; those about what is erased are emptied, and keep their place."""
-    gone = read_in("SELECT no, at FROM announcement WHERE profile_id IN ({marks})", list(emptied))
-    rows: list[tuple[object, ...]] = [(number, ERASED, 0, None, None, when) for number, when in gone]
-    if changes:
+    gone = read_in("SELECT no, at, profile_id FROM announcement WHERE profile_id IN ({marks})", list(emptied))
+    rows: list[tuple[object, ...]] = [(number, ERASED, 0, None, None, when) for number, when, _ in gone]
+    told = [*changes, *_left(changes, emptied, {profile for _, _, profile in gone})]
+    if told:
         first = int(read("SELECT coalesce(max(no), 0) + 1 FROM announcement")[0][0])
         rows += [
             (number, _kind(one), one.profile, one.after, one.before, at)
-            for number, one in zip(count(first), changes, strict=False)
+            for number, one in zip(count(first), told, strict=False)
         ]
     return [Write(table="announcement", columns=_COLUMNS, rows=rows, key=("no",))]
+
+
+def _left(changes: Sequence[Change], emptied: Collection[int], named: Collection[int]) -> Iterable[Change]:
+    """Numbers whose own record was erased, but not all of the customer's: they lead to who is left, if that is one."""
+    mapped = dict(
+        read_in("SELECT profile_id, customer_id FROM customer_map WHERE profile_id IN ({marks})", list(named))
+    )
+    for number in sorted(emptied):
+        home = mapped.get(number, number)
+        left = {one.after for one in changes if one.before == home} if home in emptied else {home}
+        if len(left) == 1 and (heir := left.pop()) is not None:
+            yield Change(number, number, heir)
+
+
+def heir_of(number: int) -> int | None:
+    """To whom the number of an erased record was said to lead last."""
+    rows = read("SELECT customer_id FROM announcement WHERE profile_id = %s ORDER BY no DESC LIMIT 1", [number])
+    return rows[0][0] if rows else None
 
 
 def _kind(one: Change) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from regard.customers.announcing import heir_of
 from regard.customers.history import profiles_at
 from regard.customers.kinds import kind_of
 from regard.data_use.public import Reading
@@ -149,7 +150,7 @@ def interactions_of(reading: Reading, profiles: Collection[int], *, after: int, 
 def must_be_customer(number: int) -> int:
     """The customer that this number is now; raises `RegardError` where it is none."""
     now = customer_now(number)
-    if now is None or not is_profile(number):
+    if now is None or not is_profile(now):
         raise RegardError(
             f"There is no customer {number}: it never was one, or it is nobody in particular. "
             "The number on a customer's page would work."
@@ -158,9 +159,15 @@ def must_be_customer(number: int) -> int:
 
 
 def customer_now(customer: int) -> int | None:
-    """The customer that this one has become: itself, the older one it was merged into, or nobody."""
+    """The customer that this one has become: itself, the older one it was merged into, or nobody.
+
+    Where its own record was erased, and not all of the customer's, it is whoever that is now.
+    """
     rows = read("SELECT customer_id FROM customer_map WHERE profile_id = %s", [customer])
-    return int(rows[0][0]) if rows and rows[0][0] is not None else None if rows else customer
+    if not rows or rows[0][0] is not None:
+        return int(rows[0][0]) if rows else customer
+    heir = None if is_profile(customer) else heir_of(customer)
+    return customer_now(heir) if heir is not None and heir != customer else None
 
 
 _COUNTED = "SELECT profile_id, count(*) FROM recognised WHERE profile_id IN ({marks}) GROUP BY profile_id"

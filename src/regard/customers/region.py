@@ -79,8 +79,10 @@ def load_region(
     keys = {key for key in status if status[key] == "ok" or key in turned}
     is_said = is_anything_said()
     profiles = set(touched) - set(emptied)
-    if is_said:  # Of new profiles, too: a follower that was rewound meets them after people spoke of them.
-        profiles |= _partners(fresh, region) - region.marks.keys() - set(emptied)
+    if is_said:
+        # Of new profiles, too: a follower that was rewound meets them after people spoke of them. And of those that
+        # were emptied: whom only a word made one with them is one no more.
+        profiles |= _partners({*fresh, *emptied}, region) - region.marks.keys() - set(emptied)
     known: set[bytes] = set()
     while profiles or keys:
         known |= keys

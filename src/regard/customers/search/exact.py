@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from regard.customers.hygiene import EVERYWHERE, clean
 from regard.customers.kinds import KINDS, kind_of
+from regard.customers.reading import customer_now, is_profile
 from regard.foundation.databases import read, read_in
 from regard.foundation.keys import KeyRing
 
@@ -54,15 +55,8 @@ def customer_numbered(text: str) -> int | None:
     digits = text.strip().removeprefix("#")
     if not (digits.isascii() and digits.isdigit() and len(digits) <= _LONGEST_NUMBER):
         return None
-    rows = read(
-        "SELECT p.id, m.customer_id, m.profile_id FROM profile p LEFT JOIN customer_map m ON m.profile_id = p.id "
-        "WHERE p.id = %s",
-        [int(digits)],
-    )
-    if not rows:
-        return None
-    profile, customer, mapped = rows[0]
-    return int(profile) if mapped is None else customer
+    now = customer_now(int(digits))
+    return now if now is not None and is_profile(now) else None
 
 
 def _tries(text: str) -> Iterator[str]:

@@ -146,7 +146,7 @@ def _elsewhere(request: HttpRequest, name: str, number: int) -> HttpResponse | N
     """The answer where this number is not a customer now (or then): it leads elsewhere, or nowhere."""
     known_at = _moment(request, "known")
     now = customers.customer_now(number) if known_at is None else customers.states_at([number], known_at)[number]
-    if now is None or not customers.is_profile(number):
+    if now is None or not customers.is_profile(now):
         return refused(f"There is no customer {number}: it never was one, or it is nobody in particular.", status=404)
     if now == number:
         return None
