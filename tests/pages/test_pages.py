@@ -24,6 +24,7 @@ PAGES = (
     "/reports/",
     *(f"/reports/{report.name}/" for report in house.REPORTS),
     "/sources/",
+    "/sources/never/",
     "/sources/refusals/",
     "/source/desk/",
     "/source/desk/mappings/webhook/",
