@@ -3,7 +3,9 @@
 The interactions are admitted first. Then recognition takes them batch by batch: opens their identifiers, one spelling
 each, keyed hashes, names, guards, sealed rows, all in SQLite. Beside it a peer does the least that could be called
 recognition: a union-find in plain Python over one SQLite table, without spelling, guards, encryption or undo. Prints
-identifiers per second of processor time for both, precision and recall. `--profile` says where the time goes.
+identifiers per second of processor time for both, precision and recall; then who would be one customer if the kiosks'
+source were declared shared, and without guards, held against the connected components. `--names-from-agents`: no form
+asks for a name. `--profile` says where the time goes.
 """
 
 import argparse
@@ -28,21 +30,22 @@ def main() -> None:
     """Run the bench in a home of its own."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=100_000)
+    parser.add_argument("--names-from-agents", action="store_true")
     parser.add_argument("--profile", action="store_true")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         os.environ["REGARD_HOME"] = folder
         _prepare()
         collect_rarely()  # As the worker does.
-        _run(given.rows, is_profiled=given.profile)
+        _run(given.rows, forms_ask=not given.names_from_agents, is_profiled=given.profile)
 
 
-def _run(rows: int, *, is_profiled: bool) -> None:
+def _run(rows: int, *, forms_ask: bool, is_profiled: bool) -> None:
     from regard.company.public import choose  # noqa: PLC0415 -- Django must be set up before rooms are imported
     from tests.customers.scenario import crowd, scored  # noqa: PLC0415 -- as above
 
     choose("phone_region", "TH")
-    seen = list(crowd(rows, of=rows // 4))
+    seen = list(crowd(rows, of=rows // 4, forms_ask=forms_ask))
     count = sum(len(one.identifiers) for one in seen)
     _admit(seen)
     from regard import house  # noqa: PLC0415 -- as above
@@ -69,8 +72,20 @@ def _run(rows: int, *, is_profiled: bool) -> None:
     print(f"  peer: {count / beside:>9,.0f} ({beside:.1f} s) {scored(truth, merged)}")
     print(f" ratio: {took / beside:.2f} times the peer's time; load {os.getloadavg()[0]:.1f}")
     print(f"{LEAST_PER_SECOND:,} wanted: {'kept' if speed >= LEAST_PER_SECOND else 'BROKEN'}")
+    _guarded(seen, truth)
     if profile:
         pstats.Stats(profile).sort_stats("tottime").print_stats(35)
+
+
+def _guarded(seen: Sequence[Any], truth: Sequence[int]) -> None:
+    from regard.foundation.keys import ring  # noqa: PLC0415 -- as above
+    from tests.customers.components import components, partition  # noqa: PLC0415 -- as above
+    from tests.customers.scenario import as_one, scored  # noqa: PLC0415 -- as above
+
+    print(f"with the kiosks declared shared: {scored(truth, as_one(seen, ring(), shared=frozenset({'kiosk'})))}")
+    without = as_one(seen, ring(), guards=False)
+    is_same = partition(without) == partition(components(seen, ring()))
+    print(f"without guards: {scored(truth, without)}, {'equal to' if is_same else 'NOT'} the connected components")
 
 
 def _admit(seen: Sequence[Any]) -> None:

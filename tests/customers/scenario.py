@@ -29,7 +29,7 @@ Zara Lucy Rebecca Amina Grace Holly Chloe Ruth Walter Ingrid Viktor Noor Priya D
 Brigitte Umberto Dorothy Quentin Gwen Hector Ivy Jasper Kumiko Leopold Nadia Otis Petra Rufus Silvia Tobias
 """
 _FIRST = tuple(_GIVEN.split())
-_CHANNELS = {"web": 0.34, "app": 0.1, "shop": 0.16, "kiosk": 0.06, "phone": 0.16, "order": 0.13, "social": 0.05}
+_CHANNELS = {"web": 0.335, "app": 0.1, "shop": 0.16, "kiosk": 0.065, "phone": 0.16, "order": 0.13, "social": 0.05}
 _SHARED = {"account": "riders", "loyalty": "riders", "handle": "net"}
 _SOURCES = {
     "web": "site",
@@ -99,15 +99,18 @@ def people(count: int, *, seed: int = 1) -> list[Person]:
     return found
 
 
-def crowd(count: int, *, of: int, seed: int = 1) -> Iterator[Seen]:
-    """So many interactions of so many people, in order of time. Who comes first signs up, and says the most then."""
+def crowd(count: int, *, of: int, seed: int = 1, forms_ask: bool = True) -> Iterator[Seen]:
+    """So many interactions of so many people, in order of time. Who comes first signs up, and says the most then.
+
+    `forms_ask`: signing up and ordering ask for the name; else agents alone hear it.
+    """
     rng = Random(seed + 1)  # noqa: S311 -- a story
     known, met = people(of, seed=seed), set[int]()
     for number in range(count):
         who = known[rng.randrange(of)]
         channel = rng.choices(list(_CHANNELS), list(_CHANNELS.values()))[0] if who.number in met else "sign_up"
         met.add(who.number)
-        told = _MADE[channel](rng, who)
+        told = [(kind, value) for kind, value in _MADE[channel](rng, who) if forms_ask or kind != "name"]
         source = _SOURCES[channel]
         yield Seen(
             person=who.number,

@@ -9,14 +9,14 @@ import pytest
 
 from regard.company.public import Source, register_source
 from regard.customers.doubts import doubts_where
-from regard.customers.public import ATTRIBUTES, RECOGNISE, Doubt, declare_source, merge, never, part, undo
-from regard.customers.signature import reader
+from regard.customers.public import RECOGNISE, Doubt, declare_source, merge, never, part, undo
 from regard.foundation import clock
 from regard.foundation.databases import read
 from regard.foundation.errors import RegardError
 from regard.foundation.followers import rewind
 from regard.foundation.keys import KeyRing, make_ring, read_ring
 from regard.record.public import Interaction, erase
+from tests.customers.components import components, partition
 from tests.customers.people import by, customers, seqs
 from tests.customers.scenario import Score, Seen, as_one, crowd, scored
 from tests.desk import follow, reading_for, record
@@ -54,6 +54,17 @@ def test_a_telephone_does_not_join_two_first_names() -> None:
 def test_who_fits_one_of_them_joins_and_a_misheard_name_takes_nothing_away() -> None:
     emma = by(HOME, "account:1", "first_name:Emma")
     assert who(emma, by(HOME, "first_name:Walter"), by(HOME), by(HOME, "first_name:Ema", "cookie:c")) == [0, 1, 0, 0]
+
+
+def test_a_telephone_joins_two_addresses_only_if_both_say_the_same_first_name() -> None:
+    ann, ben = "email:ann@riders.co.th", "email:ben@riders.co.th"
+    assert who(by(HOME, ann), by(HOME, ben), by(HOME)) == [0, 1, 2]
+    assert [found.reason for found in doubted()] == ["shared"] * 3
+    assert who(by(ann, "first_name:Emma"), by(ben, "first_name:Emma")) == [0, 0]
+
+
+def test_a_telephone_joins_an_address_and_an_account() -> None:
+    assert who(by(HOME, "email:ann@riders.co.th"), by(HOME, "account:1")) == [0, 0]
 
 
 def test_an_address_does_not_join_two_birth_dates() -> None:
@@ -198,37 +209,15 @@ def test_households_kiosks_and_placeholders_do_not_become_one_customer(seen: lis
     assert max(declared.most, undeclared.most) <= 10
 
 
+def test_a_telephone_makes_no_customer_of_two_people_where_nobody_asks_for_a_name(ring: KeyRing) -> None:
+    seen = list(crowd(10_000, of=2_500, forms_ask=False))
+    found = score(seen, as_one(seen, ring))
+    assert found.precision >= 0.997
+    # Who of two calls from their telephone without a name, nobody can say.
+    assert found.recall >= 0.96
+
+
 def test_without_guards_whoever_shares_anything_is_one(seen: list[Seen], ring: KeyRing) -> None:
     found = as_one(seen, ring, guards=False)
     assert score(seen, found).precision < 0.1, "The crowd is too easy: nothing in it would be joined wrongly."
-    assert _partition(found) == _partition(_components(seen, ring))
-
-
-def _partition(customers: Sequence[int | None]) -> set[frozenset[int]]:
-    found: dict[int, set[int]] = {}
-    for place, customer in enumerate(customers):
-        if customer is not None:
-            found.setdefault(customer, set()).add(place)
-    return {frozenset(one) for one in found.values()}
-
-
-def _components(seen: Sequence[Seen], ring: KeyRing) -> list[int | None]:
-    """Connected components by union-find, of interactions and values."""
-    parent: dict[object, object] = {}
-
-    def root(one: object) -> object:
-        while parent.setdefault(one, one) != one:
-            parent[one] = one = parent[parent[one]]
-        return one
-
-    read_ = reader(ring)
-    numbers: dict[object, int] = {}
-    found: list[int | None] = []
-    signatures = [read_(one.identifiers, "TH") for one in seen]
-    keys = [[mark.key for mark in one.marks if mark.kind not in ATTRIBUTES] if one else [] for one in signatures]
-    for place, values in enumerate(keys):
-        for key in values:
-            parent[root(key)] = root(place)
-    for place, values in enumerate(keys):
-        found.append(numbers.setdefault(root(place), place) if values else None)
-    return found
+    assert partition(found) == partition(components(seen, ring))

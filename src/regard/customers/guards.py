@@ -113,9 +113,14 @@ def why_apart(mark: Mark, one: Group, other: Group) -> str | None:
     rules = mark.rules
     if rules.is_vetoed and (reason := _clash(one.traits, other.traits)):
         return reason
-    if rules.trust == "weak" and _are_two(one, other):
+    if (rules.trust == "weak" and _are_two(one, other)) or (rules.is_homes and _may_be_two(one, other)):
         return "shared"
     return None
+
+
+def _may_be_two(one: Group, other: Group) -> bool:
+    """Whether two of one telephone have an address each, and not both a first name (which then agrees)."""
+    return "email" in one.carried and "email" in other.carried and not (one.traits.first and other.traits.first)
 
 
 def _are_two(one: Group, other: Group) -> bool:
@@ -143,6 +148,9 @@ def _is_peaceful(mark: Mark, groups: Sequence[Group]) -> bool:
         return False
     known = [group for group in groups if group.is_known] if mark.rules.trust == "weak" else []
     if any(_are_two(one, other) for place, one in enumerate(known) for other in known[:place]):
+        return False
+    addressed = [group for group in groups if "email" in group.carried] if mark.rules.is_homes else []
+    if any(_may_be_two(one, other) for place, one in enumerate(addressed) for other in addressed[:place]):
         return False
     told = {group.traits for group in groups} - {NOTHING} if mark.rules.is_vetoed else set()
     return not any(_clash(one, other) for one in told for other in told)
@@ -193,8 +201,9 @@ def _kin(mark: Mark, groups: Sequence[Group]) -> Iterable[list[Group]]:
     """Groups of which nothing tells one from the other here: an account may have thousands."""
     found: dict[object, list[Group]] = {}
     for group in groups:
-        # Two known customers are never one because of a device.
-        own = group.members[0] if mark.rules.trust == "weak" and group.is_known else None
+        # Two known customers are never one because of a device, nor two with an address because of a telephone.
+        is_own = group.is_known if mark.rules.trust == "weak" else mark.rules.is_homes and "email" in group.carried
+        own = group.members[0] if is_own else None
         held = frozenset((slot, frozenset(values)) for slot, values in group.held.items())
         found.setdefault((own, held, group.traits, group.is_known, group.foes, group.sides), []).append(group)
     return found.values()

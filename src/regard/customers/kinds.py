@@ -23,6 +23,8 @@ class Kind:
     """The same value is the same thing whatever source tells it; otherwise its namespace keeps it apart."""
     is_vetoed: bool = False
     """It does not join people whose first names or birth dates clash."""
+    is_homes: bool = False
+    """Of a household as often as of a person: it joins two who each have an address only if both say a first name."""
     days: int = 0
     """What was not seen for longer is not the same person's any more; 0: for ever."""
     beside: int = 0
@@ -35,7 +37,7 @@ _KINDS = (
     Kind("loyalty", "unique", 2, most=1, owners=1, beside=30),
     Kind("email", "strong", 3, most=5, owners=2, is_global=True, is_vetoed=True),
     Kind("phone_name", "derived", 4, most=12, owners=1, is_global=True),
-    Kind("phone", "strong", 5, most=5, owners=2, is_global=True, is_vetoed=True),
+    Kind("phone", "strong", 5, most=5, owners=2, is_global=True, is_vetoed=True, is_homes=True),
     Kind("order", "link", 6, most=NO_LIMIT, owners=1),
     Kind("handle", "strong", 7, most=5, owners=1),
     Kind("cookie", "weak", 8, most=60, owners=2, is_vetoed=True, days=400),
