@@ -68,6 +68,8 @@ class Spool:
         # The empty name is a database of its own on disk, which SQLite removes when it is closed.
         self._database = sqlite3.connect("", isolation_level=None)
         self._database.executescript(_TABLES)
+        # All of it in one transaction: else each row is a commit, which writes its pages out.
+        self._database.execute("BEGIN")
 
     def close(self) -> None:
         """Let go of it."""
