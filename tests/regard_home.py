@@ -20,9 +20,9 @@ _ASK = """
 import json, sys
 import django
 django.setup()
-from regard import house
+from regard import answering, house
 asked = json.loads(sys.argv[1])
-print(json.dumps([house.answer(one.pop("report"), one, by="a test").rows for one in asked], default=str))
+print(json.dumps([answering.answer(one.pop("report"), one, by="a test").rows for one in asked], default=str))
 """
 
 _QUERY = """

@@ -24,6 +24,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 from regard import (
+    answering,
     connecting,
     correcting,
     exporting,
@@ -34,6 +35,7 @@ from regard import (
     serve,
     subscribing,
     telling,
+    upkeep,
     worker,
 )
 from regard.company import public as company
@@ -226,7 +228,7 @@ def take_back(
 ) -> None:
     """Take an import back, as if it had never been: its interactions, revisions and refusals are erased."""
     serve.prepare()
-    telling.taking_back(house.would_take_back(number, by=getpass.getuser()))
+    telling.taking_back(upkeep.would_take_back(number, by=getpass.getuser()))
     if preview or not (yes or typer.confirm("Take it back?")):
         return
     with _following() as waits:
@@ -279,13 +281,13 @@ def replay_refusals(
     """Read what was refused again, by the recipe as it is now, and admit what passes. Twice does no harm."""
     serve.prepare()
     which = record.Which(import_id=import_id, source=source, reason=reason)
-    mending = house.Mending(
+    mending = upkeep.Mending(
         which=which,
         number=number,
         recipe_text=recipe.read_text(encoding="utf-8") if recipe else "",
         edited=edited.read_text(encoding="utf-8") if edited else "",
     )
-    telling.mended(house.mend(mending, by=getpass.getuser(), preview=preview), preview=preview)
+    telling.mended(upkeep.mend(mending, by=getpass.getuser(), preview=preview), preview=preview)
 
 
 @refusals.command("discard")
@@ -500,7 +502,7 @@ def report(
     """What a report says."""
     serve.prepare()
     given = dict(_pair(words) for words in param or [])
-    telling.answer(house.answer(name, given, by=getpass.getuser()), form=form, output=output)
+    telling.answer(answering.answer(name, given, by=getpass.getuser()), form=form, output=output)
 
 
 def _pair(words: str) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pyarrow.compute as pc
 
-from regard import house
+from regard import answering, house
 from regard.data_use.public import Reading
 from regard.foundation import clock
 from regard.foundation.errors import RegardError
@@ -44,12 +44,12 @@ def size_of(crowd: groups.Crowd, *, by: str) -> groups.Size:
     """How many customers it holds now, of how many."""
     now = clock.now()
     reading = house.open_for(PURPOSE, by=by)
-    return house.HELD.size(crowd, house.view_of(reading, now=now), **house.holding())
+    return answering.HELD.size(crowd, answering.view_of(reading, now=now), **answering.holding())
 
 
 def months_known(crowd: groups.Crowd) -> groups.Months | None:
     """How many it held month by month, if that was worked out and still holds."""
-    return _MONTHS.find(crowd, versions=house.lake_versions(), now=clock.now())
+    return _MONTHS.find(crowd, versions=answering.lake_versions(), now=clock.now())
 
 
 def months_of(crowd: groups.Crowd, *, by: str) -> groups.Months:
@@ -57,8 +57,8 @@ def months_of(crowd: groups.Crowd, *, by: str) -> groups.Months:
     known = months_known(crowd)
     if known is not None:
         return known
-    versions = house.lake_versions()
-    view = house.view_of(house.open_for(PURPOSE, by=by), now=clock.now())
+    versions = answering.lake_versions()
+    view = answering.view_of(house.open_for(PURPOSE, by=by), now=clock.now())
     return _MONTHS.work_out(crowd, view, run=house.engine().run, versions=versions)
 
 
@@ -70,17 +70,17 @@ def members_after(crowd: groups.Crowd, *, by: str, after: int = 0, limit: int = 
     if not 0 < limit <= MOST:
         raise RegardError(f"limit cannot be {limit}. 1 to {MOST} would work.")
     now, reading = clock.now(), house.open_for(SHOWING, by=by)
-    customers = house.members((crowd,), reading, now=now).customers["customer"]
+    customers = answering.members((crowd,), reading, now=now).customers["customer"]
     shown = pc.sort_indices(later := customers.filter(pc.greater(customers, after)))[:limit]
     return members_named(later.take(shown).to_pylist(), reading, now=now)
 
 
 def members_named(customers: Sequence[int], reading: Reading, *, now: datetime) -> list[Member]:
     """These customers, each with their newest request."""
-    found = house.engine().run(groups.newest_asks(customers, house.view_of(reading, now=now))).to_pylist()
+    found = house.engine().run(groups.newest_asks(customers, answering.view_of(reading, now=now))).to_pylist()
     asks: dict[int, dict[str, Any]] = {row["customer"]: row for row in found}
     seqs = [row["asked_seq"] for row in found]
-    told = house.first_sentences(reading, seqs)
+    told = answering.first_sentences(reading, seqs)
     language = {one.seq: one.language for one in record.history(reading, seqs)}
     return [_member(one, asks.get(one), told, language) for one in customers]
 
@@ -103,7 +103,7 @@ def groups_of(customer: int, *, by: str) -> tuple[groups.Group, ...]:
         return ()
     reading = house.open_for(SHOWING, by=by)
     definitions = [(one.definition, one.picked) for one in saved]
-    found = house.engine().run(groups.groups_with(customer, definitions, house.view_of(reading, now=clock.now())))
+    found = house.engine().run(groups.groups_with(customer, definitions, answering.view_of(reading, now=clock.now())))
     return tuple(saved[place] for place in sorted(set(found["place"].to_pylist())))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from regard import house
+from regard import answering, house
 from regard.company import public as company
 from regard.customers import public as customers
 from regard.data_use.public import Reading
@@ -77,7 +77,7 @@ def _told(reading: Reading, found: Sequence[customers.Found]) -> list[Result]:
     numbers = [one.customer for one in found]
     newest = {customer: begun[0].episode_id for customer, begun in _matters(reading, numbers).items()}
     spoken = _first_words(reading, list(newest.values()))
-    sentences = house.first_sentences(reading, [one.seq for one in spoken.values()])
+    sentences = answering.first_sentences(reading, [one.seq for one in spoken.values()])
     sources = _sources(reading, numbers)
     told = []
     for one in found:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from regard import deciding, house
+from regard import answering, deciding
 from regard.company.public import due_rules, sources
 from regard.data_use.public import Reading
 from regard.episodes import public as episodes
@@ -60,7 +60,7 @@ def undo(number: int, *, by: str) -> None:
 
 def _stands(reading: Reading, members: Mapping[int, tuple[Logged, ...]], whose: Mapping[int, int]) -> tuple[Stand, ...]:
     now, known, rules = clock.now(), sources(), due_rules()
-    ends, recorded = house.ends_at(now), house.recorded(reading, now=now)
+    ends, recorded = answering.ends_at(now), answering.recorded(reading, now=now)
     found = []
     for one in matters_supposed(reading, members, whose):
         asked = request_of(one, rules=rules, sources=known)

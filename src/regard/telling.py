@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from regard import house
+from regard import answering, house, upkeep
 from regard.foundation.errors import RegardError
 from regard.foundation.home import Home
 from regard.foundation.last_backup import LastBackup
@@ -141,7 +141,7 @@ def imports(found: Sequence[record.ImportState]) -> None:
     out.print(table)
 
 
-def taking_back(found: house.TakingBack) -> None:
+def taking_back(found: upkeep.TakingBack) -> None:
     """What would go with an import, and what would stay and change."""
     one = found.record
     say(f"{one.interactions:,} interactions would go, {one.promises:,} of them with a promise.")
@@ -312,11 +312,11 @@ def answer(found: Answer, *, form: str, output: Path | None) -> None:
     if form == "table":
         _answer_table(found)
     elif form == "json":
-        _write(msgspec.json.format(msgspec.json.encode(house.as_json(found)), indent=2) + b"\n", output)
+        _write(msgspec.json.format(msgspec.json.encode(answering.as_json(found)), indent=2) + b"\n", output)
     elif form == "parquet":
         if output is None:
             raise RegardError("Parquet is not for a terminal. --output FILE would work.")
-        pyarrow.parquet.write_table(house.table_of(found), output)
+        pyarrow.parquet.write_table(answering.table_of(found), output)
     else:
         _answer_csv(found, output)
 

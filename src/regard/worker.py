@@ -15,7 +15,7 @@ from types import FrameType
 
 from django.db import DatabaseError, close_old_connections, connections
 
-from regard import house
+from regard import house, upkeep
 from regard.copier import Copier, longer, what_failed
 from regard.delivering import Deliverer
 from regard.foundation import beats, clock, room
@@ -119,7 +119,7 @@ class Worker:
     def _delete_what_is_old(self, now: datetime) -> None:
         if self._deleted_at is None or now - self._deleted_at >= _DELETE_EVERY:
             self._deleted_at = now
-            if gone := house.delete_what_is_old(now=now):
+            if gone := upkeep.delete_what_is_old(now=now):
                 _log.info("%s refused originals were deleted by the rules of retention", gone)
 
     def _collect(self, now: datetime) -> None:

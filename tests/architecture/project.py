@@ -12,7 +12,7 @@ SOURCE = ROOT / "src" / "regard"
 COMPOSING = (
     "__main__", "cli", "connecting", "correcting", "subscribing", "exporting", "parting", "searching", "telling",
     "serve", "worker", "copier", "delivering", "indexing", "sample", "health", "keeping", "exchange", "finding",
-    "rejoining", "deciding", "gathering", "crowds", "house",
+    "rejoining", "deciding", "gathering", "crowds", "answering", "upkeep", "house",
 )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from regard import house
+from regard import answering, house
 from regard.customers.public import shown_as
 from regard.exchange.public import bring_in
 from regard.foundation.home import Home
@@ -102,7 +102,7 @@ def _at(text: str) -> datetime:
 def in_the_home() -> Facts:
     """What its reports and its record say."""
     copied()
-    asked = house.answer("funnel", {"by": "touchpoint", "source": "boston311"}, by="a test").rows
+    asked = answering.answer("funnel", {"by": "touchpoint", "source": "boston311"}, by="a test").rows
     reading, matters = reading_for(), {seq: matter for seq, (matter, *_) in matters_by_message().items()}
     logged = [one for one in history(reading, list(matters)) if (one.source, one.direction) == ("helpdesk", "internal")]
     tickets: dict[int, list[str]] = {}

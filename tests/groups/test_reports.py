@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from regard import house
+from regard import answering, house
 from regard.data_use.public import Reading
 from regard.foundation.errors import NotKnown, RegardError
 from regard.foundation.reports import Report, find_report
@@ -86,57 +86,57 @@ def at_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Company
         monkeypatch.setattr(house, "reading_lake", lambda: company.lake)
         monkeypatch.setattr(house, "engine", lambda: company.engine)
         monkeypatch.setattr(house, "COPIES", [one for one in house.COPIES if one.table in company.lake.tables])
-        monkeypatch.setattr(house, "_ANSWERS", {})
-        monkeypatch.setattr(house, "HELD", groups.Held())
+        monkeypatch.setattr(answering, "_ANSWERS", {})
+        monkeypatch.setattr(answering, "HELD", groups.Held())
         company.takes(*CYNS, *OTHERS)
         yield company
 
 
 def test_an_answer_says_of_whom_it_is(at_home: Company) -> None:
     groups.save_group("Who called", WHO_CALLED, by="Ada", at=NOW)
-    whole, theirs = (house.answer("funnel", given, by="Ada") for given in ({}, {"group": "who CALLED"}))
+    whole, theirs = (answering.answer("funnel", given, by="Ada") for given in ({}, {"group": "who CALLED"}))
     assert (whole.n, theirs.n) == (4, 2)
     assert theirs.said == ("Only matters of customers of the group Who called: 1 of 3 customers, 2 matters.",)
-    assert house.as_json(theirs)["meta"]["notes"] == theirs.said  # type: ignore[index]
+    assert answering.as_json(theirs)["meta"]["notes"] == theirs.said  # type: ignore[index]
 
 
 def test_the_list_of_people_behind_a_figure_is_of_the_group_too(at_home: Company) -> None:
     groups.save_group("Who called", WHO_CALLED, by="Ada", at=NOW)
-    assert len(house.people({}, by="Ada")) == 4
-    assert {one["customer"] for one in house.people({"group": "Who called"}, by="Ada")} == {at_home.before() + 1}
+    assert len(answering.people({}, by="Ada")) == 4
+    assert {one["customer"] for one in answering.people({"group": "Who called"}, by="Ada")} == {at_home.before() + 1}
 
 
 def test_a_changed_group_is_asked_anew(at_home: Company) -> None:
     group = groups.save_group("These", WHO_CALLED, by="Ada", at=NOW)
-    assert house.answer("funnel", {"group": "These"}, by="Ada").n == 2
+    assert answering.answer("funnel", {"group": "These"}, by="Ada").n == 2
     bought = groups.read_definition({"conditions": [{"type": "spent", "currency": "EUR", "at_least": 1}]})
     groups.save_group("These", bought, by="Ada", at=NOW, number=group.number)
-    assert house.answer("funnel", {"group": "These"}, by="Ada").n == 1
+    assert answering.answer("funnel", {"group": "These"}, by="Ada").n == 1
 
 
 def test_a_group_that_moves_with_the_record_is_asked_anew(at_home: Company) -> None:
     groups.save_group("These", WHO_CALLED, by="Ada", at=NOW)
-    assert house.answer("funnel", {"group": "These"}, by="Ada").n == 2
+    assert answering.answer("funnel", {"group": "These"}, by="Ada").n == 2
     at_home.takes(by(EVE, at=day(30), channel="phone", role="asks"))
-    assert house.answer("funnel", {"group": "These"}, by="Ada").n == 4
+    assert answering.answer("funnel", {"group": "These"}, by="Ada").n == 4
 
 
 def test_what_is_read_from_the_record_says_that_it_cannot_be_narrowed(at_home: Company) -> None:
     with pytest.raises(RegardError, match=r"straight from the record.*fate=waiting_now"):
-        house.answer("waiting", {"group": "These"}, by="Ada")
+        answering.answer("waiting", {"group": "These"}, by="Ada")
     assert "group" not in {one.name for one in find_report(house.REPORTS, "waiting").params}
 
 
 def test_a_group_that_is_not_there_is_named_with_those_that_are(at_home: Company) -> None:
     groups.save_group("Who called", WHO_CALLED, by="Ada", at=NOW)
     with pytest.raises(NotKnown, match="Who called"):
-        house.answer("funnel", {"group": "Nobody"}, by="Ada")
+        answering.answer("funnel", {"group": "Nobody"}, by="Ada")
 
 
 @pytest.mark.parametrize("report", [one for one in house.REPORTS if one.source == "lake"], ids=lambda one: one.name)
 def test_every_report_over_the_lake_takes_a_group(report: Report, at_home: Company) -> None:
     groups.save_group("Who called", WHO_CALLED, by="Ada", at=NOW)
-    answered = house.answer(report.name, {"group": "Who called"}, by="Ada")
+    answered = answering.answer(report.name, {"group": "Who called"}, by="Ada")
     assert answered.only is not None
     assert answered.only.customers == 1
 
@@ -145,4 +145,4 @@ def test_an_organisation_narrows_a_report_by_the_same_way(at_home: Company) -> N
     firm = (record.ObjectRef("organisation", "desk", "firm 9"),)
     at_home.takes(by(DOV, at=day(40), role="asks", objects=firm))
     (key,) = at_home.engine.sql("SELECT DISTINCT key FROM carried")["key"].to_pylist()
-    assert house.answer("funnel", {"organisation": key}, by="Ada").n == 2
+    assert answering.answer("funnel", {"organisation": key}, by="Ada").n == 2

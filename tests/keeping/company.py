@@ -14,7 +14,7 @@ import msgspec
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
-from regard import house, serve
+from regard import answering, house, serve
 from regard.company import public as company
 from regard.foundation import clock
 from regard.foundation.databases import STATE, log_alias
@@ -65,7 +65,7 @@ def told() -> Told:
     """What every report says once all has been followed."""
     with house.open_lake() as lake:
         house.catch_up(lake)
-    return {one.name: [dict(row) for row in house.answer(one.name, {}, by="a test").rows] for one in house.REPORTS}
+    return {one.name: [dict(row) for row in answering.answer(one.name, {}, by="a test").rows] for one in house.REPORTS}
 
 
 def told_anew() -> Told:

@@ -64,7 +64,7 @@ class Whole:
         """What every report answers."""
         found: dict[str, list[str]] = {}
         for report in house.REPORTS:
-            # Of which group is asked before a report is: house.answer narrows its reading.
+            # Of which group is asked before a report is: answering.answer narrows its reading.
             params = {
                 name: one for name, one in report.read_params({}).items() if name not in {"group", "organisation"}
             }

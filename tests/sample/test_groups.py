@@ -34,7 +34,7 @@ import json, sys
 from pathlib import Path
 import django
 django.setup()
-from regard import house
+from regard import answering, house
 from regard.foundation import clock
 from regard.groups import public as groups
 from regard.sample.asking import seen
@@ -43,7 +43,7 @@ persons = {}
 for row, customer in known.customer_of.items():
     if row in known.persons:
         persons.setdefault(customer, set()).add(known.persons[row])
-view = house.view_of(house.open_for("form_groups", by="a test"), now=clock.now())
+view = answering.view_of(house.open_for("form_groups", by="a test"), now=clock.now())
 def behind(conditions):
     definition = groups.read_definition({"conditions": conditions})
     members = house.engine().run(groups.members_of(definition, view))["customer"].to_pylist()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from regard import house
+from regard import answering, house
 from regard.company.models import StaffMember
 from regard.foundation.home import Home
 from regard.web.public import compile_catalogs
@@ -69,10 +69,10 @@ def forget_the_lake() -> None:
         house.engine().close()
     house.engine.cache_clear()
     house.reading_lake.cache_clear()
-    house._ANSWERS.clear()
-    house._BEGUN.clear()
-    house.HELD._members.clear()
-    house.HELD._sizes.clear()
+    answering._ANSWERS.clear()
+    answering._BEGUN.clear()
+    answering.HELD._members.clear()
+    answering.HELD._sizes.clear()
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.http import HttpRequest
 from django.test import Client
 
-from regard import house
+from regard import answering, house
 from regard.foundation import logs
 from regard.foundation.home import the_home
 from regard.foundation.logs import Json, Lines
@@ -104,8 +104,8 @@ def test_the_number_on_the_page_finds_the_error_and_its_request(
 
 def test_a_program_is_told_the_number_as_json(as_bo: Client, log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     as_bo.raise_request_exception = False
-    monkeypatch.setattr(house, "answer", breaks_with_what_was_sent)
-    monkeypatch.setattr("regard.web.api.read.house.answer", lambda *_args, **_named: 1 / 0)
+    monkeypatch.setattr(answering, "answer", breaks_with_what_was_sent)
+    monkeypatch.setattr("regard.web.api.read.answering.answer", lambda *_args, **_named: 1 / 0)
     response = as_bo.get("/api/v1/reports/funnel")
     assert response.status_code == 500
     assert logs.entries(log, response.json()["error"]["number"])
@@ -116,7 +116,7 @@ def test_a_full_disk_is_said_and_asks_to_come_again(as_bo: Client, monkeypatch: 
         raise OSError(28, "No space left on device")
 
     as_bo.raise_request_exception = False
-    monkeypatch.setattr("regard.web.pages.sources.house.ends_at", is_full)
+    monkeypatch.setattr("regard.web.pages.sources.answering.ends_at", is_full)
     response = as_bo.get("/sources/")
     assert response.status_code == 507
     assert response["Retry-After"] == "30"

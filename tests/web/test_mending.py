@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from regard import house
+from regard import house, upkeep
 from regard.data_use.public import days_kept
 from regard.foundation.home import the_home
 from regard.record.import_.load import load
@@ -148,7 +148,7 @@ def test_how_long_originals_are_kept_is_set_and_what_was_deleted_is_said(as_ada:
     assert (days_kept("refusals_waiting"), days_kept("refusals_ended")) == (7, 3)
     assert as_ada.post("/settings/retention/", {"refusals_waiting": "0", "refusals_ended": "3"}).status_code == 400
     Refusal.objects.update(received_at=0)
-    assert house.delete_what_is_old(now=day()) == 3
+    assert upkeep.delete_what_is_old(now=day()) == 3
     assert "waited too long; the original was deleted" in page_of(as_ada, "/settings/")
     one = Refusal.objects.first()
     assert one is not None

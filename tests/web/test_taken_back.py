@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from regard import house
+from regard import answering, house
 from regard.foundation import clock
 from regard.foundation.databases import log_alias, read
 from regard.record.models import Import
@@ -107,7 +107,7 @@ def figures(asked: Sequence[Mapping[str, str]] = ASKED) -> dict[str, list[str]]:
     found = {}
     for given in asked:
         params = {name: value for name, value in given.items() if name != "report"}
-        rows = house.answer(given["report"], params, by="Ada").rows
+        rows = answering.answer(given["report"], params, by="Ada").rows
         found[str(given)] = [str({name: value for name, value in row.items() if name != "import"}) for row in rows]
     return found
 
@@ -209,10 +209,10 @@ def test_a_held_answer_is_let_go_of_although_an_erasure_moves_no_position(tmp_pa
     number = bring(taken).number
     catch_up()
     reading, position = house.open_for("report_service", by="Ada"), house.reading_lake().position("interactions")
-    before = house.answer("data_inventory", {}, by="Ada").n
-    begun = house.recorded(reading, now=day(50))
+    before = answering.answer("data_inventory", {}, by="Ada").n
+    begun = answering.recorded(reading, now=day(50))
     erase_import(number, by="Ada", at=clock.now())
     catch_up()
     assert house.reading_lake().position("interactions") == position
-    assert house.answer("data_inventory", {}, by="Ada").n == 40 < before
-    assert house.recorded(reading, now=day(50)) != begun
+    assert answering.answer("data_inventory", {}, by="Ada").n == 40 < before
+    assert answering.recorded(reading, now=day(50)) != begun

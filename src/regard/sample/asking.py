@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from regard import house
+from regard import answering, house
 from regard.customers import public as customers
 from regard.data_use.public import Reading
 from regard.episodes import public as episodes
@@ -100,5 +100,5 @@ def _matters(reading: Reading) -> Iterator[tuple[int, int]]:
 
 def _listed(row_of: Mapping[int, Row], fate: str, where: Mapping[str, str], *, by: str) -> Sequence[Row]:
     given = {**where, "limit": _EVERYBODY} | ({"fate": fate} if fate else {})
-    asked = [row["asked_seq"] for row in house.people(given, by=by)]
+    asked = [row["asked_seq"] for row in answering.people(given, by=by)]
     return [row_of[seq] for seq in asked if isinstance(seq, int) and seq in row_of]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from regard import house
+from regard import answering
 from regard.company.public import due_rules
 from regard.data_use.public import Reading
 from regard.foundation import clock
@@ -49,8 +49,8 @@ def of_matter(reading: Reading, number: int, journey: Journey) -> End:
     now = clock.now()
     (whole,) = matters_of(reading, [number])
     asked = request_of(whole, rules=due_rules(), sources=journey.known)
-    as_of = line.as_of(asked, whole.interactions, ends=house.ends_at(now), now=now)
-    fate = fate_of(asked, as_of=as_of, recorded=house.recorded(reading, now=now)) if asked else None
+    as_of = line.as_of(asked, whole.interactions, ends=answering.ends_at(now), now=now)
+    fate = fate_of(asked, as_of=as_of, recorded=answering.recorded(reading, now=now)) if asked else None
     told = verdict(asked, fate, as_of=as_of) if asked and fate else ""
     return _end(journey, asked=asked, fate=fate, told=told, now=as_of)
 

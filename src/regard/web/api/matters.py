@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 
-from regard import house, rejoining
+from regard import answering, house, rejoining
 from regard.customers.public import customer_now, customers_of
 from regard.data_use.public import Reading
 from regard.episodes.public import (
@@ -51,7 +51,7 @@ def of_customer(request: HttpRequest, *, by: str, number: int) -> HttpResponse:
     if not begun:
         return refused(f"There is no customer {number}, or nothing of theirs.", status=404)
     if request.GET.get("after"):
-        place = house.place(request.GET["after"])
+        place = answering.place(request.GET["after"])
         begun = [one for one in begun if (one.at, one.episode_id) < (place.asked_at, place.episode_id)]
     limit = min(_whole(request, "limit", 100), _MOST)
     shown, last = begun[:limit], begun[limit - 1] if len(begun) > limit else None

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 
-from regard import house
+from regard import answering, house
 from regard.foundation.errors import RegardError
 from regard.foundation.reports import Answer, Report
 from regard.web.api.reader import reads
@@ -35,9 +35,9 @@ def report(request: HttpRequest, *, by: str, name: str) -> HttpResponse:
     wanted = given.pop("format", "json")
     if wanted not in FORMATS:
         raise RegardError(f"format cannot be {wanted!r}. It can be: {', '.join(FORMATS)}.")
-    answer = house.answer(name, given, by=by)
+    answer = answering.answer(name, given, by=by)
     if wanted == "json":
-        return JsonResponse(house.as_json(answer))
+        return JsonResponse(answering.as_json(answer))
     response = HttpResponse(_csv(answer) if wanted == "csv" else _parquet(answer), content_type=_TYPES[wanted])
     response["Content-Disposition"] = f'attachment; filename="{name}.{wanted}"'
     return response
@@ -94,9 +94,9 @@ def _plain(value: Any) -> Any:
 
 
 def _parquet(answer: Answer) -> bytes:
-    table = house.table_of(answer)
+    table = answering.table_of(answer)
     # The definition travels inside the file: a table without it is a figure without one.
-    told = {b"regard": json.dumps(house.as_json(answer)["meta"], default=str).encode()}
+    told = {b"regard": json.dumps(answering.as_json(answer)["meta"], default=str).encode()}
     out = io.BytesIO()
     pq.write_table(table.replace_schema_metadata(told), out)
     return out.getvalue()

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import urlencode
 
-from regard import house
+from regard import answering
 from regard.company.public import due_rules, sources
 from regard.data_use.public import Reading
 from regard.episodes.public import links_of
@@ -69,21 +69,21 @@ def customer(request: HttpRequest, number: int) -> HttpResponse:
 def _after(every: Sequence[Part], words_: str) -> Sequence[Part]:
     if not words_:
         return every
-    place = house.place(words_)
+    place = answering.place(words_)
     return [one for one in every if (one.at, one.number) < (place.asked_at, place.episode_id)]
 
 
 def _told(reading: Reading, found: Whole, shown: Sequence[Part], zone: tzinfo) -> list[Told]:
     """The matters of one page; what was joined to another meanwhile is absent."""
     now, known, rules = clock.now(), sources(), due_rules()
-    ends, recorded = house.ends_at(now), house.recorded(reading, now=now)
+    ends, recorded = answering.ends_at(now), answering.recorded(reading, now=now)
     numbers = [one.number for one in shown]
     links = links_of(reading, numbers)
     past = {found.customer: found.interactions}
     matters = {one.episode_id: one for one in matters_of(reading, numbers, past=past)}
     requests = {number: request_of(one, rules=rules, sources=known) for number, one in matters.items()}
     speaks = {number: _speaks(one, requests[number]) for number, one in matters.items()}
-    sentences = house.first_sentences(reading, list(speaks.values()))
+    sentences = answering.first_sentences(reading, list(speaks.values()))
     quiet, told, year = _quiet_before(found, shown), list[Told](), None
     for number in (one for one in numbers if one in matters):
         interactions, asked = matters[number].interactions, requests[number]

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from regard import house
+from regard import answering, house
 from regard.customers.public import (
     Plan,
     Preview,
@@ -139,7 +139,7 @@ def _matters(reading: Reading, would: Preview) -> dict[str, object]:
     numbers = sorted(set(matter_of.values()), reverse=True)
     shown = numbers[:_MOST_MATTERS]
     begun = {one.seq: one.occurred_at for one in history(reading, shown)}
-    sentences = house.first_sentences(reading, shown)
+    sentences = answering.first_sentences(reading, shown)
     return {
         "matters": [
             Touched(number=one, at=begun[one], sentence=sentences.get(one, "")) for one in shown if one in begun

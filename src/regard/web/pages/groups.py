@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from regard import crowds, house
+from regard import answering, crowds, house
 from regard.company.public import sources
 from regard.foundation import clock
 from regard.foundation.errors import RegardError
@@ -102,7 +102,7 @@ def members_shown(request: HttpRequest, crowd: groups.Crowd) -> dict[str, Any]:
 
 def figures(request: HttpRequest, given: dict[str, str]) -> dict[str, Any]:
     """What became of the requests of a crowd, and the addresses of every report of it."""
-    answer = house.answer("funnel", {"by": "total", **given}, by=request.user.get_username())
+    answer = answering.answer("funnel", {"by": "total", **given}, by=request.user.get_username())
     row = answer.rows[0] if answer.rows else {}
     counted = [one for one in answer.report.columns if one.name in ("requests", *_FATES) and row.get(one.name)]
     named = {one.name for one in counted}

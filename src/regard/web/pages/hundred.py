@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from regard import house
+from regard import answering, house
 from regard.foundation.reports import Answer, Column
 from regard.overview.public import FATES
 from regard.overview.public import hundred as of_hundred
@@ -57,7 +57,7 @@ def hundred(request: HttpRequest) -> HttpResponse:
         return redirect("welcome")
     report = next(one for one in house.REPORTS if one.name == REPORT)
     given = given_to(report, request.GET, defaults=DEFAULTS)
-    answer = house.answer(REPORT, given, by=request.user.get_username())
+    answer = answering.answer(REPORT, given, by=request.user.get_username())
     context = {
         "answer": answer,
         "report": report,

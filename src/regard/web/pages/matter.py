@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from regard import house
+from regard import answering, house
 from regard.company.public import Source, due_rules, sources
 from regard.data_use.public import Reading
 from regard.episodes.public import Evidence, MatterView, evidence, matters_at, matters_of_customers, rulings_on
@@ -79,11 +79,11 @@ def matter(request: HttpRequest, number: int) -> HttpResponse:
     asked = request_of(whole, rules=due_rules(), sources=known)
     speaker = next((one for one in _speakers(view, asked) if one.has_text), None)
     opened = unseal(reading, [one.seq for one in (*shown, speaker) if one is not None])
-    as_of = line.as_of(asked, view.interactions, ends=house.ends_at(now), now=now)
+    as_of = line.as_of(asked, view.interactions, ends=answering.ends_at(now), now=now)
     deadlines = [due for due in line.deadlines(asked, as_of) if _is_in(due.at, view.interactions, stretch)]
     zone = line.zone_of_all(view.interactions, known)
     links = {link.seq: link for link in view.links}
-    fate = fate_of(asked, as_of=as_of, recorded=house.recorded(reading, now=now)) if asked else None
+    fate = fate_of(asked, as_of=as_of, recorded=answering.recorded(reading, now=now)) if asked else None
     context = {
         "view": view,
         "asked": asked,

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from regard import house, rejoining
+from regard import answering, house, rejoining
 from regard.company.public import sources
 from regard.customers.public import customers_of
 from regard.data_use.public import Reading
@@ -147,7 +147,7 @@ def _given(given: QueryDict) -> Sequence[tuple[str, str]]:
 def _told(reading: Reading, would: Weighed) -> dict[str, object]:
     moved = [one for stand in would.after for one in stand.interactions if one.seq in would.moved]
     shown = sorted(moved, key=lambda one: one.order)[:_MOST_MOVED]
-    sentences = house.first_sentences(reading, [one.seq for one in shown])
+    sentences = answering.first_sentences(reading, [one.seq for one in shown])
     return {
         "would": would,
         "zone": line.zone_of_all([one for stand in would.before for one in stand.interactions], sources()),
@@ -168,7 +168,7 @@ def _told(reading: Reading, would: Weighed) -> dict[str, object]:
 
 def _stands(reading: Reading, stands: Sequence[Stand]) -> list[Told]:
     speaks = {stand.number: _speaks(stand) for stand in stands}
-    sentences = house.first_sentences(reading, list(speaks.values()))
+    sentences = answering.first_sentences(reading, list(speaks.values()))
     return [
         Told(
             number=stand.number,
@@ -194,5 +194,5 @@ def other_matters(reading: Reading, number: int, interactions: Sequence[Logged])
     found: Mapping[int, Sequence[Begun]] = matters_of_customers(reading, customers)
     begun = {one.episode_id: one for those in found.values() for one in those if one.episode_id != number}
     shown = sorted(begun.values(), key=lambda one: (one.at, one.episode_id), reverse=True)[:_MOST_MATTERS]
-    sentences = house.first_sentences(reading, [one.episode_id for one in shown])
+    sentences = answering.first_sentences(reading, [one.episode_id for one in shown])
     return [Other(begun=one, sentence=sentences.get(one.episode_id, "")) for one in shown]

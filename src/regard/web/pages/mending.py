@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from regard import house
+from regard import house, upkeep
 from regard.foundation import clock
 from regard.foundation.errors import RegardError
 from regard.record.public import SHAPES, Mended, Which, discard
@@ -29,7 +29,9 @@ def replay(request: HttpRequest) -> HttpResponse:
     if which.import_id is None and query.get("of_import"):
         which = Which(import_id=whole(query["of_import"]), source=which.source, reason=which.reason)
     try:
-        done = house.mend(house.Mending(which=which, recipe_text=text), by=request.user.get_username(), preview=preview)
+        done = upkeep.mend(
+            upkeep.Mending(which=which, recipe_text=text), by=request.user.get_username(), preview=preview
+        )
     except RegardError as error:
         return refusals_page(request, query, status=400, error=str(error), edited_recipe=text)
     if preview:
@@ -48,10 +50,10 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
 def by_hand(request: HttpRequest, number: int) -> HttpResponse:
     """Admit one as it was edited by hand, or say why it cannot be."""
     edited = request.POST.get("original", "")
-    mending = house.Mending(number=number, edited=edited)
+    mending = upkeep.Mending(number=number, edited=edited)
     preview = request.POST.get("act") != "admit"
     try:
-        done = house.mend(mending, by=request.user.get_username(), preview=preview)
+        done = upkeep.mend(mending, by=request.user.get_username(), preview=preview)
     except RegardError as error:
         return _one_page(request, number, status=400, error=str(error), edited=edited)
     if preview or not done.mended:

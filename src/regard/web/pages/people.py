@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import urlencode
 
-from regard import house
+from regard import answering, house
 from regard.foundation import clock
 from regard.foundation.reports import find_report
 from regard.web import telling, words
@@ -32,9 +32,9 @@ def people(request: HttpRequest) -> HttpResponse:
     """Fifty requests at a time, from the oldest that waits."""
     query = plainly(request.GET)
     given = {name: value for name, value in query.items() if name != "after"}
-    found = house.people({**query, "limit": str(PAGE + 1)}, by=request.user.get_username())
+    found = answering.people({**query, "limit": str(PAGE + 1)}, by=request.user.get_username())
     shown, now = found[:PAGE], clock.now()
-    ends = house.ends_at(now)
+    ends = answering.ends_at(now)
     as_of = as_of_given(given.get("as_of"))
     last = shown[-1] if len(found) > PAGE else None
     context = {

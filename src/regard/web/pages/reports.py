@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from regard import house
+from regard import answering, house
 from regard.foundation.reports import Answer, find_report
 from regard.web import pictures
 from regard.web.basis import basis_of
@@ -27,7 +27,7 @@ def report(request: HttpRequest, name: str) -> HttpResponse:
     """One report: its picture, its table, its definition; alone its figures when they refresh themselves."""
     found = find_report(house.REPORTS, name)
     given = given_to(found, request.GET)
-    answer = house.answer(name, given, by=request.user.get_username())
+    answer = answering.answer(name, given, by=request.user.get_username())
     context = {
         "report": found,
         "answer": answer,

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from regard import house
+from regard import answering
 from regard.company.public import add_due_row, choice, choose, due_rules, members, sources, subscriptions, tokens_of
 from regard.data_use.public import RULES, days_kept, keep_for
 from regard.foundation import clock
@@ -110,4 +110,4 @@ def due(request: HttpRequest) -> HttpResponse:
 
 
 def _newest_ask(channel: str) -> datetime | None:
-    return house.newest_ask(channel)
+    return answering.newest_ask(channel)

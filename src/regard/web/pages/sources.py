@@ -6,7 +6,7 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from regard import house
+from regard import answering, house
 from regard.company.public import Source
 from regard.company.public import sources as known_sources
 from regard.foundation import clock
@@ -29,7 +29,7 @@ class Shown:
 
 def sources(request: HttpRequest) -> HttpResponse:
     """The page."""
-    ends, revisions = house.ends_at(clock.now()), revisions_by_source()
+    ends, revisions = answering.ends_at(clock.now()), revisions_by_source()
     context = {
         "sources": [
             Shown(source=one, zone=zone_name(one.zone), ends=ends.get(slug), revisions=revisions.get(slug, 0))

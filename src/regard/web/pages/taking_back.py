@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from regard import house
+from regard import upkeep
 from regard.foundation import clock
 from regard.foundation.errors import RegardError
 from regard.record.public import decide_taking_back, find_import
@@ -23,5 +23,5 @@ def take_back(request: HttpRequest, number: int) -> HttpResponse:
         decide_taking_back(number, by=request.user.get_username(), at=clock.now())
         messages.success(request, _("It is being taken back. The figures follow within moments."))
         return redirect("import", number)
-    would = house.would_take_back(number, by=request.user.get_username())
+    would = upkeep.would_take_back(number, by=request.user.get_username())
     return render(request, "pages/take_back.html", {"one": progress_of(found), "would": would})
