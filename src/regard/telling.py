@@ -1,35 +1,27 @@
 """How the command line tells things: tables for people, JSON and CSV for programs."""
 
-import csv
-import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
 
 import msgspec
-import pyarrow.parquet
 from rich import box
 from rich.console import Console
 from rich.markup import escape
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from regard import answering, house, upkeep
-from regard.foundation.errors import RegardError
+from regard import house, upkeep
 from regard.foundation.home import Home
-from regard.foundation.last_backup import LastBackup
-from regard.foundation.reports import Answer, Report, Value
-from regard.keeping.public import Manifest, Restored, Upgraded
+from regard.foundation.reports import Value
 from regard.record import public as record
 from regard.sample import public as sample
 
 out = Console(highlight=False)
 err = Console(stderr=True)
-_FORMS = ("table", "json", "csv", "parquet")
 _POLL_SECONDS = 0.3
 
 
@@ -59,7 +51,7 @@ def sample_is_coming() -> None:
 
 def lags(found: Sequence[house.Lag]) -> None:
     """How far behind each follower is."""
-    table = _table("follower", "reached", "of", "behind", numbers=3)
+    table = table_of("follower", "reached", "of", "behind", numbers=3)
     for one in found:
         table.add_row(one.name, f"{one.reached:,}", f"{one.head:,}", f"{one.behind:,}")
     out.print(table)
@@ -78,8 +70,8 @@ def plan(found: record.Plan) -> None:
     """What an import would bring."""
     say(f"{found.rows:,} rows would become {found.interactions:,} interactions of source {found.source}.")
     if found.first and found.last:
-        say(f"From {_moment(found.first)} to {_moment(found.last)}; {found.with_promise:,} with a promise.")
-    table = _table("", "interactions", numbers=1)
+        say(f"From {moment_of(found.first)} to {moment_of(found.last)}; {found.with_promise:,} with a promise.")
+    table = table_of("", "interactions", numbers=1)
     for name, counts in found.counts.items():
         for value, count in counts.most_common():
             table.add_row(f"{name}: {value}", f"{count:,}")
@@ -97,7 +89,7 @@ def plan(found: record.Plan) -> None:
 
 def _refused_of_plan(found: record.Plan) -> None:
     say(f"{found.refusals:,} would be refused, and kept with the reason:")
-    table = _table("reason", "how many", "first at line", "for example", numbers=1)
+    table = table_of("reason", "how many", "first at line", "for example", numbers=1)
     for reason, one in found.refused.items():
         first = one.examples[0]
         table.add_row(reason, f"{one.count:,}", str(first.line or "–"), escape(first.detail))
@@ -132,7 +124,7 @@ def imported_all(done: Sequence[record.ImportResult]) -> None:
 def imports(found: Sequence[record.ImportState]) -> None:
     """The imports so far."""
     names = ("no", "file", "recipe", "state", "rows", "new", "known", "revisions", "refused")
-    table = _table(*names, numbers=5)
+    table = table_of(*names, numbers=5)
     for one in found:
         counts = (one.rows_read, one.appended, one.already_known, one.revisions, one.refused)
         table.add_row(
@@ -154,7 +146,7 @@ def taking_back(found: upkeep.TakingBack) -> None:
 
 def refusals(by_reason: Sequence[record.RefusedSo], found: Sequence[record.KeptRefusal]) -> None:
     """What was refused, by reason, and originals that wait."""
-    table = _table("source", "reason", "waiting", "mended", "discarded", "expired", numbers=4)
+    table = table_of("source", "reason", "waiting", "mended", "discarded", "expired", numbers=4)
     for so in by_reason:
         counts = (so.waiting, so.mended, so.discarded, so.expired)
         table.add_row(escape(so.source), so.reason, *(f"{count:,}" for count in counts))
@@ -167,11 +159,11 @@ def refusals(by_reason: Sequence[record.RefusedSo], found: Sequence[record.KeptR
 
 def refusal(one: record.KeptRefusal) -> None:
     """One refusal: why on the error line, the original as JSON where a file can take it."""
-    so = f", {one.ended_as} {_moment(one.ended_at)} by {one.ended_by}" if one.ended_at else ""
+    so = f", {one.ended_as} {moment_of(one.ended_at)} by {one.ended_by}" if one.ended_at else ""
     Console(stderr=True, highlight=False).print(
         escape(f"{one.source}, line {one.line}: {one.reason}{so}. {one.detail}")
     )
-    _write(msgspec.json.format(msgspec.json.encode(one.original), indent=2) + b"\n", None)
+    written(msgspec.json.format(msgspec.json.encode(one.original), indent=2) + b"\n", None)
 
 
 def mended(found: record.Mended, *, preview: bool) -> None:
@@ -186,7 +178,7 @@ def mended(found: record.Mended, *, preview: bool) -> None:
 
 def checked(found: Sequence[sample.Checked]) -> None:
     """What was found of each plant of the sample company."""
-    table = _table("", "planted", "found", "missed", "invented", "", numbers=4)
+    table = table_of("", "planted", "found", "missed", "invented", "", numbers=4)
     for one in found:
         table.add_row(f"[bold]{escape(one.title)}[/bold]", *[""] * 5)
         for claim in one.findings:
@@ -201,74 +193,24 @@ def checked(found: Sequence[sample.Checked]) -> None:
 
 
 @contextmanager
+def progress(what: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar while something long is done: how far of how much; how much may not be known."""
+    columns = (TextColumn(what), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=err, transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, whole: bar.update(task, completed=done, total=whole)
+
+
+@contextmanager
 def rows_of(doing: str) -> Iterator[Callable[[str, int], None]]:
     """While tables are read or written: which one, and how many rows so far."""
     with err.status(doing) as status:
         yield lambda table, rows: status.update(f"{doing} {table}: {rows:,} rows")
 
 
-def backed_up(done: LastBackup, *, keys: Path | None) -> None:
-    """What was kept, and where the keys are."""
-    say(
-        f"Backed up {done.rows:,} rows as of {_moment(done.at)} to {done.target}: {_megabytes(done.bytes)}, of which "
-        f"{_megabytes(done.written)} were written in {done.seconds:.1f} s."
-    )
-    if done.has_keys:
-        say("The keys are in it. Whoever has the passphrase has everything.")
-    elif keys:
-        say(f"The keys are in {keys}. Keep it where the backup is not: the one opens the other.")
-    else:
-        say("The keys are not in it. Without them no word and no name can be read: keep them with --keys-apart FILE.")
-    if not done.is_sealed:
-        say("It is not sealed: customers' words and names are encrypted in it, everything else can be read.")
-
-
-def verified(found: Manifest, target: Path) -> None:
-    """What a backup that is whole holds."""
-    rows = sum(table.rows for table in found.tables.values())
-    say(
-        f"{target} is whole: {rows:,} rows, the log up to {found.head:,}, as of {_moment(found.made_at)}; "
-        f"made by Regard {found.regard} on {found.database}, keys {'within' if found.has_keys else 'apart'}."
-    )
-
-
-def restored(done: Restored, home: Home) -> None:
-    """What a home now holds, and what comes next."""
-    found = done.manifest
-    say(f"{home.folder} is what it was on {_moment(found.made_at)}: the log up to {found.head:,}.")
-    named = f"REGARD_HOME={home.folder} "
-    if url := os.environ.get("REGARD_DATABASE_URL"):
-        named += f"REGARD_DATABASE_URL={_without_password(url)} "
-    if done.paused:
-        say(
-            f"Subscriptions that are paused: {done.paused:,}. The home of the backup may still tell them; if it does "
-            f"no more: {named}regard subscriptions go-on"
-        )
-    say(f"Next: {named}regard serve. The figures are there once the worker has copied the lake: regard lag.")
-
-
-def _without_password(url: str) -> str:
-    parts = urlsplit(url)
-    user, _, place = parts.netloc.rpartition("@")
-    name = user.partition(":")[0]
-    return parts._replace(netloc=f"{name}@{place}" if name else place).geturl()
-
-
-def upgraded(done: Upgraded) -> None:
-    """From which version to which."""
-    if done.steps:
-        say(f"Upgraded from Regard {done.before or 'of an older version'} to {done.now}, in {done.steps} steps.")
-    else:
-        say(f"The home is of Regard {done.now} already.")
-
-
-def _megabytes(count: int) -> str:
-    return f"{count / 2**20:,.1f} MB"
-
-
 def recipes(found: Mapping[str, record.Recipe]) -> None:
     """The recipes that ship."""
-    table = _table("recipe", "what", "description")
+    table = table_of("recipe", "what", "description")
     for name, one in found.items():
         table.add_row(name, escape(one.title.en), escape(one.description.strip()))
     out.print(table)
@@ -283,7 +225,7 @@ def recipe(text: str) -> None:
 def inventory(found: record.Inventory) -> None:
     """What the columns of a file hold."""
     say(f"{found.name}: {found.rows:,} rows, {len(found.columns)} columns, {found.unreadable:,} rows unreadable.")
-    table = _table("column", "filled", "distinct", "looks like", "could be", "for example")
+    table = table_of("column", "filled", "distinct", "looks like", "could be", "for example")
     for one in found.columns:
         distinct = f"{one.distinct:,}{'' if one.is_exact else '+'}"
         examples = escape(" · ".join(one.examples)[:60])
@@ -297,78 +239,8 @@ def draft(text: str) -> None:
     out.print(text, markup=False)
 
 
-def reports(found: Sequence[Report]) -> None:
-    """The reports there are."""
-    table = _table("report", "question", "parameters")
-    for one in found:
-        table.add_row(one.name, one.question, ", ".join(param.name for param in one.params))
-    out.print(table)
-
-
-def answer(found: Answer, *, form: str, output: Path | None) -> None:
-    """What a report said, in the form asked for."""
-    if form not in _FORMS:
-        raise RegardError(f"No format {form!r}. Known: {', '.join(_FORMS)}.")
-    if form == "table":
-        _answer_table(found)
-    elif form == "json":
-        _write(msgspec.json.format(msgspec.json.encode(answering.as_json(found)), indent=2) + b"\n", output)
-    elif form == "parquet":
-        if output is None:
-            raise RegardError("Parquet is not for a terminal. --output FILE would work.")
-        pyarrow.parquet.write_table(answering.table_of(found), output)
-    else:
-        _answer_csv(found, output)
-
-
-_MOST_COLUMNS = 9
-
-
-def _answer_table(found: Answer) -> None:
-    out.print(f"\n[bold]{escape(found.report.title)}[/bold]")
-    if not found.rows:
-        say("Nothing to show: no case matches.")
-    else:
-        _rows_table(found)
-    version = f"lake version {found.lake_version:,}"
-    say(f"{found.report.definition} · n {found.n:,} · {version} · computed {_moment(found.computed_at)}")
-    for source, end in found.ends.items():
-        say(f"{source} as of {_moment(found.as_of or end)}")
-    for note in found.said:
-        say(note)
-
-
-def _rows_table(found: Answer) -> None:
-    names = [column.name for column in found.report.columns if column.name in found.rows[0]]
-    shown = [name for name in names if any(row[name] not in (None, 0) for row in found.rows)] or names
-    told = {column.name for column in found.report.columns if column.unit in {"text", "month"}}
-    words, figures = [name for name in shown if name in told], [name for name in shown if name not in told]
-    # Many figures of few things read better downwards: a terminal is taller than it is wide.
-    if len(shown) > _MOST_COLUMNS and len(found.rows) < len(figures):
-        heads = (" · ".join(_cell(row[name]) for name in words) for row in found.rows)
-        table = _table("", *heads, numbers=len(found.rows))
-        for name in figures:
-            table.add_row(name, *(_cell(row[name]) for row in found.rows))
-    else:
-        table = _table(*words, *figures, numbers=len(figures))
-        for row in found.rows:
-            table.add_row(*(escape(_cell(row[name])) for name in (*words, *figures)))
-    out.print(table)
-    if len(shown) < len(names):
-        say(f"All nought, so left out: {', '.join(name for name in names if name not in shown)}.")
-
-
-def _answer_csv(found: Answer, output: Path | None) -> None:
-    names = [column.name for column in found.report.columns if not found.rows or column.name in found.rows[0]]
-    target = output.open("w", newline="", encoding="utf-8") if output else sys.stdout
-    writer = csv.writer(target)
-    writer.writerow(names)
-    writer.writerows([_plain(row[name]) for name in names] for row in found.rows)
-    if output:
-        target.close()
-
-
-def _write(content: bytes, output: Path | None) -> None:
+def written(content: bytes, output: Path | None) -> None:
+    """Bytes as they are, to a file or to whoever reads our output."""
     if output:
         output.write_bytes(content)
     else:
@@ -378,32 +250,31 @@ def _write(content: bytes, output: Path | None) -> None:
 
 def listed(names: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Texts in columns."""
-    table = _table(*names)
+    table = table_of(*names)
     for row in rows:
         table.add_row(*(escape(one) for one in row))
     out.print(table)
 
 
-def _table(*names: str, numbers: int = 0) -> Table:
+def table_of(*names: str, numbers: int = 0) -> Table:
+    """An empty table; the last `numbers` columns hold figures."""
     table = Table(box=box.SIMPLE_HEAD)
     for place, name in enumerate(names):
         table.add_column(name, justify="right" if 0 < place >= len(names) - numbers else "left", overflow="fold")
     return table
 
 
-def _cell(value: Value) -> str:
+def cell(value: Value) -> str:
+    """A value as a table shows it."""
     if isinstance(value, bool) or value is None:
         return "" if value is None else str(value).lower()
     if isinstance(value, int):
         return f"{value:,}"
     if isinstance(value, float):
         return f"{value:,.1f}".removesuffix(".0")
-    return _moment(value) if isinstance(value, datetime) else str(value)
+    return moment_of(value) if isinstance(value, datetime) else str(value)
 
 
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, datetime) else value
-
-
-def _moment(moment: datetime) -> str:
+def moment_of(moment: datetime) -> str:
+    """To the second, with its zone."""
     return f"{moment:%Y-%m-%d %H:%M:%S} {'UTC' if moment.utcoffset() == timedelta(0) else moment.tzname()}"

@@ -10,7 +10,8 @@ ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "regard"
 # These compose rooms and are none.
 COMPOSING = (
-    "__main__", "cli", "connecting", "correcting", "subscribing", "exporting", "parting", "searching", "telling",
+    "__main__", "cli", "bringing", "safekeeping", "reporting",
+    "connecting", "correcting", "subscribing", "exporting", "parting", "searching", "telling",
     "serve", "worker", "copier", "delivering", "indexing", "sample", "health", "keeping", "exchange", "finding",
     "rejoining", "deciding", "gathering", "crowds", "answering", "upkeep", "house",
 )  # fmt: skip
