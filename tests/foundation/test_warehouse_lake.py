@@ -394,11 +394,23 @@ def test_delta_keeps_to_its_oldest_protocol_and_measures_no_customer(lake: Lake)
 
 
 def test_files_that_died_long_ago_are_removed_as_it_goes(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("regard.foundation.warehouse.lake._GRACE_HOURS", 0)
+    monkeypatch.setattr("regard.foundation.warehouse.delta.GRACE", "interval 0 seconds")
     with small_steps(files=4, fold=10):
         for upto in range(12):
             lake.append("interactions", interactions([upto]), upto=upto)
     assert len(list((lake.folder / "interactions").glob("*.parquet"))) == len(lake.snapshot("interactions").files)
+
+
+def test_a_table_of_an_older_regard_takes_on_what_holds_now(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as older:
+        older.setattr("regard.foundation.warehouse.delta.GRACE", "interval 1 hours")
+        lake.append("requests", requests([1]), upto=1)
+    lake.close()
+    with Lake(lake.folder, [INTERACTIONS, REQUESTS]) as newer:
+        newer.append("requests", requests([2], written=2), upto=2)
+        assert newer.snapshot("requests").rows("base") + newer.snapshot("requests").rows("recent") == 2
+    held = DeltaTable(lake.folder / "requests").metadata().configuration
+    assert held["delta.deletedFileRetentionDuration"] == held["delta.logRetentionDuration"] == "interval 15 minutes"
 
 
 def test_files_that_died_lately_stay_for_those_who_read_them(lake: Lake) -> None:

@@ -28,6 +28,9 @@ NEWEST = "newest"
 HIGHEST = "highest"
 """The application whose transaction number is the highest key ever appended."""
 
+GRACE = "interval 15 minutes"
+"""So long what died stays for those who still read it. Each commit reads the list of it: an hour of it had a price."""
+
 _MEASURED = ("seq", "written_no", "occurred_at")
 _SMALL_FILE = 16 * 2**20
 _FULL_FILE = 128 * 2**20
@@ -155,6 +158,9 @@ class Delta:
             )
             return
         delta = self._open()
+        meant = {name: value for name, value in self._configuration().items() if value is not None}
+        if delta.metadata().configuration != meant:
+            delta.alter.set_table_properties(meant)
         held = {field.name: field.type for field in pa.schema(delta.schema())}
         for column in self.table.columns:
             if column.name in held and held[column.name] != column.type:
@@ -219,9 +225,10 @@ class Delta:
         done = self._open().delete(condition)
         return int(done.get("num_deleted_rows") or 0)
 
-    def vacuum(self, *, hours: int) -> None:
-        """Remove the files that died more than so many hours ago; younger ones may still be read by somebody."""
+    def vacuum(self, *, at_once: bool = False) -> None:
+        """Remove the files that died longer than `GRACE` ago, for younger ones may still be read; or all, at once."""
         # Without `full`, delta-rs forgets what died before its last checkpoint (research/engine.md §2).
+        hours = 0 if at_once else None
         self._open().vacuum(retention_hours=hours, enforce_retention_duration=False, dry_run=False, full=True)
 
     def forget_log(self) -> None:
@@ -254,8 +261,8 @@ class Delta:
             # Statistics live in the log, where an erased value would outlive its rows.
             "delta.dataSkippingStatsColumns": ",".join(measured),
             "delta.checkpointInterval": "25",
-            "delta.logRetentionDuration": "interval 1 hours",
-            "delta.deletedFileRetentionDuration": "interval 1 hours",
+            "delta.logRetentionDuration": GRACE,
+            "delta.deletedFileRetentionDuration": GRACE,
         }
 
 

@@ -24,7 +24,6 @@ MANY_FILES = 100
 _FOLD_SHARE = 8
 _FOLD_LEAST = 20_000
 _FOLD_MEMORY = "1GB"
-_GRACE_HOURS = 1
 """So long a dead file stays, for a query that still reads it."""
 _FEW = 1_000
 
@@ -89,12 +88,12 @@ class Lake:
         return True
 
     def tidy(self, name: str) -> None:
-        """Bring the table into its best shape for reading, and remove files that died more than an hour ago."""
+        """Bring the table into its best shape for reading, and remove files that died a while ago."""
         delta = self._delta(name)
         with self._as_writer(delta):
             self._fold(delta)
             delta.compact(wholly=True)
-            delta.vacuum(hours=_GRACE_HOURS)
+            delta.vacuum()
 
     def erase(self, name: str, *, column: str, values: Sequence[int]) -> int:
         """Remove the rows with these values from the table, its dead files and its log; how many there were."""
@@ -103,7 +102,7 @@ class Lake:
             raise NotKnown(f"column of lake table {name}", column, delta.table.names)
         with self._as_writer(delta):
             gone = self._remove(delta, column, values) if values else 0
-            delta.vacuum(hours=0)
+            delta.vacuum(at_once=True)
             delta.forget_log()
             sweep(self.spill)
         return gone
@@ -138,7 +137,7 @@ class Lake:
             delta.compact(wholly=False)
         else:
             return
-        delta.vacuum(hours=_GRACE_HOURS)
+        delta.vacuum()
 
     def _fold(self, delta: Delta) -> None:
         snapshot = delta.snapshot()
