@@ -1,5 +1,6 @@
 """What the register knows about values, and what a batch teaches it about who owns them."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -55,10 +56,7 @@ def findings(
     taken_back = [key for key, is_shared_now in declared.items() if not is_shared_now]
     lost = [*lost, *(key for key in taken_back if key not in lost)]
     found = _known(fresh, lost, taken_back, declared)
-    evidence: Owners = {}
-    for signature in fresh:
-        for mark, owner in evidence_in(signature):
-            evidence.setdefault(mark.key, {}).setdefault(owner.slot, set()).add(owner.key)
+    evidence = _taught(fresh, found.before)
     # Once a value is shared more evidence changes nothing, and a kiosk would be read without end.
     unsure = [key for key in evidence.keys() & found.before.keys() if found.status[key] == "ok"]
     _add_earlier(evidence, {*unsure, *lost}, emptied, found.marks)
@@ -67,6 +65,20 @@ def findings(
             found.status[value] = "shared"
     found.status.update((key, "blocked") for key, is_shared_now in declared.items() if is_shared_now)
     return found
+
+
+def _taught(fresh: Collection[Signature], before: Mapping[bytes, str]) -> Owners:
+    """What new profiles say of values that may turn out shared by it."""
+    times = Counter([mark.key for signature in fresh for mark in signature.marks])
+    evidence: Owners = {}
+    for signature in fresh:
+        telling: Sequence[Mark] = signature.marks
+        # What nobody else ever told of cannot be of several, unless this one says two of a kind at once.
+        if len({mark.slot for mark in telling}) == len(telling):
+            telling = [mark for mark in telling if times[mark.key] > 1 or mark.key in before]
+        for mark, owner in evidence_in(signature, telling):
+            evidence.setdefault(mark.key, {}).setdefault(owner.slot, set()).add(owner.key)
+    return evidence
 
 
 def _known(

@@ -68,11 +68,15 @@ def alone(profile: int, marks: Iterable[Mark], traits: Traits, cards: Mapping[by
     """A profile before anything joined it. Of `cards` that follow one another it holds the one that stands for all."""
     group = Group([profile], traits=traits)
     for mark in marks:
-        if mark.kind in UNIQUE:
-            group.held.setdefault(mark.slot, set()).add(cards.get(mark.key, mark.key))
+        kind, key = mark.kind, mark.key
+        if kind in UNIQUE:
+            group.held.setdefault((kind, mark.namespace), set()).add(cards.get(key, key))
+        elif kind in group.carried:
+            group.carried[kind].add(key)
         else:
-            group.carried.setdefault(mark.kind, set()).add(mark.key)
-        group.is_known = group.is_known or mark.kind not in _UNKNOWN
+            group.carried[kind] = {key}
+        if kind not in _UNKNOWN:
+            group.is_known = True
     return group
 
 

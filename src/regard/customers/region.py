@@ -14,7 +14,7 @@ from regard.customers.traits import open_traits
 from regard.customers.windows import Seen
 from regard.foundation.databases import read_in
 
-_CARRIERS = "SELECT DISTINCT profile_id FROM profile_identifier WHERE value_key IN ({marks})"
+_CARRIERS = "SELECT profile_id FROM profile_identifier WHERE value_key IN ({marks})"
 _MARKS = (
     "SELECT p.profile_id, i.value_key, i.kind, i.namespace, i.status, i.forms FROM profile_identifier p "
     "JOIN identifier i ON i.value_key = p.value_key WHERE p.profile_id IN ({marks})"

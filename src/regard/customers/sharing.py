@@ -13,10 +13,10 @@ Evidence = Mapping[tuple[str, str], Set[bytes]]
 """What a value was seen together with: by kind and namespace, the values."""
 
 
-def evidence_in(signature: Signature) -> Iterable[tuple[Mark, Mark]]:
-    """(value, its owner) for each value that may turn out shared and each other thing that may own it."""
+def evidence_in(signature: Signature, telling: Iterable[Mark] | None = None) -> Iterable[tuple[Mark, Mark]]:
+    """(value, its owner) for each value (of `telling`, else all) that may turn out shared and each that may own it."""
     owners = [mark for mark in signature.marks if mark.kind not in OWNING_NOTHING]
-    for mark in signature.marks:
+    for mark in signature.marks if telling is None else telling:
         if mark.kind not in NEVER_SHARED:
             for owner in owners:
                 if owns(owner.kind, mark.kind):
@@ -34,7 +34,8 @@ def is_shared(kind: Kind, evidence: Evidence) -> bool:
     It is if it stands with more accounts (or loyalty numbers) of one namespace than it may have owners, or with more
     addresses, telephones or handles than one customer may have: a switchboard, a till, a kiosk.
     """
-    return any(len(values) > _limit(kind, kind_of(name)) for (name, _), values in evidence.items())
+    # One of a kind is never too many.
+    return any(len(values) > 1 and len(values) > _limit(kind, kind_of(name)) for (name, _), values in evidence.items())
 
 
 def _limit(kind: Kind, owner: Kind) -> int:
