@@ -26,6 +26,11 @@ def made(name: str = "Left alone", definition: groups.Definition = IGNORED) -> g
     return groups.save_group(name, definition, by="Ada", at=AT)
 
 
+def an_organisation(key: str) -> groups.Organisation:
+    """One whose name is its key."""
+    return groups.Organisation(key=key, name=key, value=key, traits=(), interactions=1, newest=AT, customers=(1,))
+
+
 def posted(client: Client, address: str, **given: str) -> str:
     """The page that a form leads to."""
     response = client.post(address, given, follow=True)
@@ -183,3 +188,21 @@ def test_a_search_that_finds_no_organisation_says_what_would(as_bo: Client) -> N
     page = page_of(as_bo, "/organisations/?search=zzz")
     assert "No organisation is found by that" in page
     assert "group call" not in page, "how organisations come in is no answer to a search"
+
+
+def test_organisations_come_page_by_page_in_the_order_in_which_they_were_heard_of(
+    client: Client, bo: StaffMember, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard = [an_organisation(key) for key in ("c", "a", "b")]
+    monkeypatch.setattr(crowds, "organisations", lambda *, by, search: [one for one in heard if search in one.name])
+    head = {"Authorization": f"Bearer {make_token(bo, name='t', at=AT, scopes=('customers',))}"}
+
+    def keys(query: str) -> tuple[list[str], str | None]:
+        told = client.get(f"/api/v1/organisations?{query}", headers=head).json()
+        return [one["key"] for one in told["organisations"]], told["next"]
+
+    assert keys("limit=2") == (["c", "a"], "a")
+    assert keys("limit=2&after=a") == (["b"], None)
+    assert keys("limit=3") == (["c", "a", "b"], None)
+    gone = client.get("/api/v1/organisations?after=zzz", headers=head)
+    assert (gone.status_code, "begins anew" in gone.content.decode()) == (400, True)

@@ -1,6 +1,6 @@
 """Groups and organisations for programs: made, changed, let go; their members page by page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
@@ -79,17 +79,27 @@ def members(request: HttpRequest, *, by: str, number: int) -> HttpResponse:
 
 @reads_customers
 def organisations(request: HttpRequest, *, by: str) -> HttpResponse:
-    """Organisations whose name or id holds the words of `search`, the last heard of first; at most `limit`."""
+    """Organisations whose name or id holds the words of `search`, the last heard of first, and where the next go on."""
     given = plainly(request.GET)
     found = crowds.organisations(by=by, search=given.get("search", ""))
+    start = _behind(given.get("after", ""), [each.key for each in found])
+    shown = found[start : start + _number(given, "limit", _PAGE)]
     return JsonResponse({
         "organisations": [
             {"key": each.key, "name": each.name, "id": each.value, "traits": dict(each.traits),
              "interactions": each.interactions, "newest": each.newest, "customers": len(each.customers)}
-            for each in found[: _number(given, "limit", _PAGE)]
+            for each in shown
         ],
         "n": len(found),
+        "next": shown[-1].key if start + len(shown) < len(found) else None,
     })  # fmt: skip
+
+
+def _behind(key: str, keys: Sequence[str]) -> int:
+    """The place behind the one that was shown last; an empty key: the first."""
+    if key and key not in keys:
+        raise RegardError(f"There is no organisation {key!r} to go on after. Without after= it begins anew.")
+    return keys.index(key) + 1 if key else 0
 
 
 @reads_customers

@@ -29,6 +29,7 @@ def groups_paths() -> dict[str, Any]:
     key = _param("key", "path", {"type": "string"})
     limit = _param("limit", "query", {"type": "integer", "maximum": 200})
     page, search = [_param("after", "query", {"type": "integer"}), limit], _param("search", "query", {"type": "string"})
+    behind = _param("after", "query", {"type": "string", "description": "The `next` of the page before"})
     return {
         "/api/v1/groups": {
             "get": _call("groups", "Every group, what it means and how many customers it has now"),
@@ -43,7 +44,9 @@ def groups_paths() -> dict[str, Any]:
             "get": _call("group_members", "Its customers, page by page: `next` is the `after` of the next page",
                          [number, *page]),
         },
-        "/api/v1/organisations": {"get": _call("organisations", "Organisations by name or id", [search, limit])},
+        "/api/v1/organisations": {
+            "get": _call("organisations", "Organisations by name or id, page by page", [search, behind, limit]),
+        },
         "/api/v1/organisations/{key}/members": {
             "get": _call("organisation_members", "The customers of an organisation, page by page", [key, *page]),
         },
