@@ -3,13 +3,15 @@
 `python -m bench.soak --minutes 60`. Peak is measured first, by senders that wait for nothing but their answers.
 What is sent are conversations, of customers who come back and of new ones: every follower, the lake and the index have
 their work. The first third warms up; of the rest a straight line says how much each figure grows in an hour, with an
-interval.
+interval. Of memory there are two figures: what is resident, and what of it is the processes' own; the rest are pages of
+files, the databases' and the index's, that the machine takes back when it wants them.
 """
 
 import argparse
 import itertools
 import math
 import os
+import re
 import statistics
 import tempfile
 import time
@@ -21,7 +23,7 @@ from typing import Any
 from prometheus_client.openmetrics.parser import text_string_to_metric_families
 
 from regard.foundation import clock
-from tests.failures.running import Running, Senders, running
+from tests.failures.running import Running, Senders, members, running
 from tests.regard_home import a_regard_home
 
 _PEAK_SECONDS = 20
@@ -37,6 +39,8 @@ class Sample:
     at: float
     web_mb: float
     worker_mb: float
+    own_web_mb: float
+    own_worker_mb: float
     behind_items: float
     behind_seconds: float
 
@@ -120,19 +124,28 @@ def _sample(ours: Running, at: float) -> Sample:
     assert status == 200, body
     found = {one.name: one.samples for one in text_string_to_metric_families(body.decode())}
     memory = {one.labels["process"].split()[0]: one.value / _MB for one in found["regard_process_resident_bytes"]}
+    own = {pid: _own_mb(pid) for pid in members(ours.processes["serve"].pid)}
+    (worker,) = (int(one.labels["worker"].split()[-1]) for one in found["regard_worker_silent_seconds"])
     return Sample(
         at=at,
         web_mb=memory.get("web", 0),
         worker_mb=memory.get("worker", 0),
+        own_web_mb=sum(own.values()) - own[worker],
+        own_worker_mb=own[worker],
         behind_items=max((one.value for one in found["regard_follower_behind_items"]), default=0),
         behind_seconds=max((one.value for one in found["regard_follower_behind_seconds"]), default=0),
     )
 
 
+def _own_mb(pid: int) -> float:
+    status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+    return float(re.search(r"RssAnon:\s+(\d+) kB", status)[1]) / 1024  # type: ignore[index]
+
+
 def _tell(samples: Sequence[Sample]) -> None:
     later = [one for one in samples if one.at > samples[-1].at / 3]
     print(f"{len(later)} samples after warming up\n{'':16}{'median':>10}{'most':>10}{'per hour':>12}  95 % interval")
-    for name in ("web_mb", "worker_mb", "behind_items", "behind_seconds"):
+    for name in ("web_mb", "worker_mb", "own_web_mb", "own_worker_mb", "behind_items", "behind_seconds"):
         values = [getattr(one, name) for one in later]
         slope, half = _slope([one.at / 3600 for one in later], values)
         level = max(statistics.median(values), 1.0)
