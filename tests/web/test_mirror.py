@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -63,6 +64,14 @@ def test_who_hangs_up_was_not_heard() -> None:
 def test_a_call_without_an_end_says_nothing_of_its_wait() -> None:
     (call,) = screens([a_call(at=day(), after=None)])
     assert (call.rang, call.is_unheard) == (None, False)
+
+
+@given(st.lists(st.sampled_from((an_ask, a_pass, a_call, a_reply, a_closure)), max_size=12), st.data())
+def test_what_comes_later_changes_no_step(story: list[Callable[..., Logged]], data: Any) -> None:
+    whole_story = [tell(at=day(place)) for place, tell in enumerate(story)]
+    cut = data.draw(st.integers(0, len(story)))
+    begun = screens(whole_story[:cut])
+    assert begun == screens(whole_story)[: len(begun)]
 
 
 @given(st.lists(st.integers(0, 10**8), min_size=2, max_size=20))
@@ -241,6 +250,18 @@ def test_notes_are_seen_by_nobody_until_the_end_is_asked_to_show_them(as_bo: Cli
     assert "MO-434998963: will look" in both
 
 
+def test_what_we_noted_of_a_call_of_ours_stands_beside_what_they_saw_and_not_in_it(as_bo: Client, tells: Tells) -> None:
+    first, *_ = tells(
+        asks(WHO, at=day(), case="K-1", text="Call me."),
+        by(WHO, at=day(1), direction="out", channel="phone", kind="call", case="K-1", text="Was short with us."),
+    )
+    both = page_of(as_bo, f"/matters/{first}/mirror/?step=end&both=yes")
+    theirs, ours = (re.findall(f'<div class="{side}">(.*?)</div>', both, re.DOTALL) for side in ("theirs", "ours"))
+    assert ["Was short" in one for one in theirs] == [False, False]
+    assert ["Was short" in one for one in ours] == [False, True]
+    assert "Call me." in theirs[0]
+
+
 def test_a_step_that_is_not_there_is_the_nearest_one(as_bo: Client, tells: Tells) -> None:
     first, *_ = tells(*a_passed_matter())
     for wanted, shown in (("0", 1), ("99", 3), ("x", 1)):
@@ -257,6 +278,7 @@ def test_days_of_a_customer_are_mirrored_over_their_matters(as_bo: Client, tells
     assert "Step 1 of 2" in plain(page_of(as_bo, address))
     early = f"{address}?from={day(-201).date()}&until={day(-199).date()}"
     assert "long ago" in page_of(as_bo, early)
+    assert "Step 1 of 2" in plain(page_of(as_bo, f"{address}?until=9999-12-31")), "of no calendar: the usual days"
     empty = f"{address}?from={day(-20).date()}&until={day(-10).date()}"
     assert "nothing is recorded that the customer saw" in page_of(as_bo, empty)
 

@@ -15,6 +15,7 @@ from regard.web.cared import Promised, cared, known, promised, right
 from regard.web.journey import Journey
 from regard.web.repeats import Repeat
 from regard.web.screens import Screen, is_seen
+from regard.web.seen import Seen, seen
 from regard.web.verdict import verdict
 
 
@@ -26,6 +27,7 @@ class Beside:
     one: Logged
     sealed: Sealed | None
     screen: Screen | None
+    seen: Seen | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,12 +79,9 @@ def _end(journey: Journey, *, asked: Request | None, fate: Fate | None, told: st
 
 def _beside(journey: Journey) -> Sequence[Beside]:
     screen_of = {screen.one.seq: screen for screen in journey.screens}
-    return [
-        Beside(
-            at=one.occurred_at,
-            one=one,
-            sealed=journey.opened.get(one.seq),
-            screen=screen_of.get(one.seq),
-        )
-        for one in journey.interactions
-    ]
+    found = []
+    for one in journey.interactions:
+        sealed, screen = journey.opened.get(one.seq), screen_of.get(one.seq)
+        beside = seen(screen, sealed) if screen is not None else None
+        found.append(Beside(at=one.occurred_at, one=one, sealed=sealed, screen=screen, seen=beside))
+    return found

@@ -26,6 +26,7 @@ _DRAWN_AS = {
 }
 _SLIPS = frozenset({"purchase", "payment", "return", "survey"})
 _SPOKEN = frozenset({"call", "visit"})
+_ALOUD = frozenset({"call", "counter"})
 _ENDS_A_WAIT = frozenset({"answers", "passes", "asks_back"})
 _LONGEST = timedelta(days=60)
 _SOON = timedelta(minutes=1)
@@ -60,6 +61,17 @@ class Screen:
     def told_wait(self) -> timedelta | None:
         """The wait that is drawn: of the line if they stood in one, else of the answer."""
         return self.waited if self.waited is not None else self.rang
+
+    @property
+    def is_spoken(self) -> bool:
+        """Whether it was said aloud: of that nothing is recorded word for word."""
+        return self.drawn_as in _ALOUD and self.side != "seen"
+
+    @property
+    def talked(self) -> timedelta | None:
+        """How long somebody was there."""
+        one = self.one
+        return one.ended_at - one.answered_at if one.ended_at and one.answered_at else None
 
 
 def is_seen(one: Logged) -> bool:

@@ -10,6 +10,7 @@ from regard.web.api import doubts as api_doubts
 from regard.web.api import export as api_export
 from regard.web.api import groups as api_groups
 from regard.web.api import matters as api_matters
+from regard.web.api import mirror as api_mirror
 from regard.web.api import openapi, read, search
 from regard.web.pages import (
     coming,
@@ -153,7 +154,9 @@ urlpatterns = [
     path("api/v1/customers/<int:number>/move", api_customers.move, name="api_move"),
     path("api/v1/customers/<int:number>/shared", api_customers.shared, name="api_shared"),
     path("api/v1/customers/<int:number>/matters", api_matters.of_customer, name="api_customer_matters"),
+    path("api/v1/customers/<int:number>/mirror", api_mirror.of_customer, name="api_customer_mirror"),
     path("api/v1/matters/<int:number>", api_matters.one_matter, name="api_matter"),
+    path("api/v1/matters/<int:number>/mirror", api_mirror.of_matter, name="api_matter_mirror"),
     path("api/v1/matters/<int:number>/join", api_matters.join, name="api_join_matters"),
     path("api/v1/matters/<int:number>/split", api_matters.split, name="api_split_matter"),
     path("api/v1/matters/<int:number>/move", api_matters.move, name="api_move_interaction"),

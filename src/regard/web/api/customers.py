@@ -24,9 +24,10 @@ MOST = 1_000
 @reads_customers
 def customer(request: HttpRequest, *, by: str, number: int) -> HttpResponse:
     """Who this customer is: profiles, identifiers if the purpose may, every merge with its evidence, matters."""
-    if (moved := _elsewhere(request, "api_customer", number)) is not None:
+    known_at = _moment(request, "known")
+    if (moved := elsewhere(request, "api_customer", number, known_at=known_at)) is not None:
         return moved
-    reading, known_at = chosen(request, by), _moment(request, "known")
+    reading = chosen(request, by)
     profiles = customers.profiles_of(reading, [number], known_at=known_at)
     if not profiles:
         return refused(f"Nothing was known of customer {number} at that moment. A later one would work.", status=404)
@@ -53,9 +54,10 @@ def customer(request: HttpRequest, *, by: str, number: int) -> HttpResponse:
 @reads_customers
 def interactions(request: HttpRequest, *, by: str, number: int) -> HttpResponse:
     """What they did and said, in the order of the record; `after` is where the last page ended."""
-    if (moved := _elsewhere(request, "api_customer_interactions", number)) is not None:
+    known_at = _moment(request, "known")
+    if (moved := elsewhere(request, "api_customer_interactions", number, known_at=known_at)) is not None:
         return moved
-    reading, known_at = chosen(request, by), _moment(request, "known")
+    reading = chosen(request, by)
     after, limit = whole(request, "after", 0), min(whole(request, "limit", 100), MOST)
     profiles = customers.profiles_of(reading, [number], known_at=known_at)
     seqs = customers.interactions_of(reading, profiles, after=after, limit=limit + 1)
@@ -142,17 +144,19 @@ def act(request: HttpRequest, by: str, plan_of: Callable[[dict[str, Any]], custo
     return JsonResponse({"preview": False, "no": deciding.decide(reading, plan, by=by), **told})
 
 
-def _elsewhere(request: HttpRequest, name: str, number: int) -> HttpResponse | None:
+def elsewhere(request: HttpRequest, name: str, number: int, *, known_at: datetime | None = None) -> HttpResponse | None:
     """The answer where this number is not a customer now (or then): it leads elsewhere, or nowhere."""
-    known_at = _moment(request, "known")
     now = customers.customer_now(number) if known_at is None else customers.states_at([number], known_at)[number]
     if now is None or not customers.is_profile(now):
         return refused(f"There is no customer {number}: it never was one, or it is nobody in particular.", status=404)
-    if now == number:
-        return None
+    return None if now == number else leads_to(request, name, now, {"customer": now, "moved": True})
+
+
+def leads_to(request: HttpRequest, name: str, number: int, told: dict[str, Any]) -> HttpResponse:
+    """To the same address of another number, with the same query."""
     query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
-    response = JsonResponse({"customer": now, "moved": True}, status=301)
-    response["Location"] = reverse(name, kwargs={"number": now}) + query
+    response = JsonResponse(told, status=301)
+    response["Location"] = reverse(name, kwargs={"number": number}) + query
     # After an undo the number is live again: nobody may remember that it led elsewhere.
     response["Cache-Control"] = "no-store"
     return response

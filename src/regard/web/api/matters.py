@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.urls import reverse
 
 from regard import answering, house, rejoining
 from regard.customers.public import customer_now, customers_of
@@ -22,6 +21,7 @@ from regard.episodes.public import (
 )
 from regard.foundation.errors import NotKnown, RegardError
 from regard.record.public import unseal
+from regard.web.api.customers import leads_to
 from regard.web.api.matters_told import interaction, ruling, weighed
 from regard.web.api.reader import reads_customers, refused, writes
 
@@ -36,7 +36,7 @@ def one_matter(request: HttpRequest, *, by: str, number: int) -> HttpResponse:
     if view is None:
         return refused(f"No matter has an interaction {number}.", status=404)
     if view.episode_id != number and ended_up(number):
-        return _elsewhere("api_matter", view.episode_id)
+        return leads_to(request, "api_matter", view.episode_id, {"moved": True, "to": view.episode_id})
     return JsonResponse(_told(reading, view))
 
 
@@ -45,7 +45,7 @@ def of_customer(request: HttpRequest, *, by: str, number: int) -> HttpResponse:
     """The matters of a customer, the newest first; `after` is where the last page ended."""
     now = customer_now(number)
     if now is not None and now != number:
-        return _elsewhere("api_customer_matters", now)
+        return leads_to(request, "api_customer_matters", now, {"moved": True, "to": now})
     reading = house.open_for("serve_customer", by=by)
     begun = matters_of_customers(reading, [number]).get(number, [])
     if not begun:
@@ -121,14 +121,6 @@ def _act(request: HttpRequest, by: str, act_of: Callable[[Mapping[str, Any], Rea
         return JsonResponse({"preview": False, "no": act, **told})
     reason = str(given.get("reason") or "")[:500]
     return JsonResponse({"preview": False, "no": rejoining.carry_out(reading, act, by=by, reason=reason), **told})
-
-
-def _elsewhere(name: str, number: int) -> HttpResponse:
-    response = JsonResponse({"moved": True, "to": number}, status=301)
-    response["Location"] = reverse(name, kwargs={"number": number})
-    # After an undo the number is live again: nobody may remember that it led elsewhere.
-    response["Cache-Control"] = "no-store"
-    return response
 
 
 def _in(reading: Reading, number: int, seq: int) -> int:

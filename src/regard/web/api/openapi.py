@@ -12,6 +12,7 @@ from regard.web.api.customer_paths import customer_paths
 from regard.web.api.export import export_path
 from regard.web.api.groups_described import groups_paths
 from regard.web.api.matter_paths import matter_paths
+from regard.web.api.mirror_paths import mirror_paths, mirror_schemas
 from regard.web.api.read import FORMATS
 from regard.web.frame import VERSION
 
@@ -65,13 +66,14 @@ def described(reports: tuple[Report, ...]) -> dict[str, Any]:
             **{f"/api/v1/reports/{one.name}": {"get": _operation(one)} for one in reports},
             **customer_paths(),
             **matter_paths(),
+            **mirror_paths(),
             **export_path(),
             **collector_paths(),
             **groups_paths(),
         },
         "components": {
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}, **collector_security()},
-            "schemas": _schemas() | collector_schemas(),
+            "schemas": _schemas() | collector_schemas() | mirror_schemas(),
         },
     }
 

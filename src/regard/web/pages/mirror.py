@@ -1,31 +1,25 @@
 """The mirror: step through a journey as the customer saw it. One address a step, and the end asks three questions."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from collections.abc import Mapping
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import urlencode
 
 from regard import house
-from regard.company.public import choice, report_zone, sources
-from regard.customers.public import customers_of
-from regard.data_use.public import Reading
+from regard.company.public import choice
 from regard.episodes.public import matter as find_matter
-from regard.record.public import Logged, Sealed, unseal
-from regard.web import ending, telling
+from regard.record.public import Sealed
+from regard.web import ending, mirroring, telling
 from regard.web.film import Frame, film
 from regard.web.journey import Journey
-from regard.web.repeats import repeats
-from regard.web.screens import MARKS, Screen, length, screens
+from regard.web.screens import MARKS, Screen, length
+from regard.web.seen import seen
 from regard.web.seen_words import headline, waits
 from regard.web.who import survivor_of
-from regard.web.whole import Moments, last_name, moments
+from regard.web.whole import moments
 
 MOST_STEPS = 300
-_LOOKED_BACK = 400
-"""So many interactions before the journey are searched for what had been told already."""
-_USUAL = timedelta(days=90)
 _OF_ONE_TALK = 3
 _WIDE = 600
 
@@ -36,17 +30,11 @@ def of_matter(request: HttpRequest, number: int) -> HttpResponse:
     view = find_matter(reading, number)
     if view is None:
         raise Http404
-    customers = customers_of(reading, [one.seq for one in view.interactions])
-    begun_by = next((customers[one.seq] for one in view.interactions if one.seq in customers), None)
-    found = moments(reading, begun_by) if begun_by is not None else None
-    mine = set(found.seqs) if found else set()
-    seen = [one for one in view.interactions if not found or one.seq in mine]
-    shown = seen[:MOST_STEPS]
-    journey = _journey(reading, found, shown)
+    stretch = mirroring.of_matter(reading, view)
+    journey = mirroring.journey(reading, stretch, stretch.interactions[:MOST_STEPS])
     end = ending.of_matter(reading, view.episode_id, journey) if _is_end(request) else None
-    return _shown(
-        request, journey, end=end, kept={}, more={"matter": view.episode_id, "is_cut": len(seen) > MOST_STEPS}
-    )
+    is_cut = len(stretch.interactions) > MOST_STEPS
+    return _shown(request, journey, end=end, kept={}, more={"matter": view.episode_id, "is_cut": is_cut})
 
 
 def of_customer(request: HttpRequest, number: int) -> HttpResponse:
@@ -57,50 +45,18 @@ def of_customer(request: HttpRequest, number: int) -> HttpResponse:
     newest = found.newest(reading)
     if newest is None:
         raise Http404
-    first, last = _span(request, newest)
-    shown = found.between(reading, first, last, most=MOST_STEPS)
-    journey = _journey(reading, found, shown)
+    since, until = (mirroring.day(request.GET.get(name, "")) for name in ("from", "until"))
+    days = mirroring.days_between(since, until, newest=newest)
+    stretch = mirroring.of_days(reading, found, days, most=MOST_STEPS)
+    journey = mirroring.journey(reading, stretch, stretch.interactions)
     end = ending.of_days(journey) if _is_end(request) else None
-    days = {"from": first.date().isoformat(), "until": (last - timedelta(days=1)).date().isoformat()}
-    return _shown(request, journey, end=end, kept=days, more={"days": days, "is_cut": len(shown) == MOST_STEPS})
+    kept = {"from": days.since.isoformat(), "until": days.until.isoformat()}
+    more = {"days": kept, "is_cut": len(stretch.interactions) == MOST_STEPS}
+    return _shown(request, journey, end=end, kept=kept, more=more)
 
 
 def _is_end(request: HttpRequest) -> bool:
     return request.GET.get("step") == "end"
-
-
-def _span(request: HttpRequest, newest: datetime) -> tuple[datetime, datetime]:
-    """From the beginning of a day to the end of another, in the zone of reports."""
-    zone = report_zone()
-    last = newest.astimezone(zone).date()
-    until = _day(request.GET.get("until", "")) or last
-    since = _day(request.GET.get("from", "")) or until - _USUAL
-    return (
-        datetime.combine(min(since, until), time(), tzinfo=zone),
-        datetime.combine(until + timedelta(days=1), time(), tzinfo=zone),
-    )
-
-
-def _day(told: str) -> date | None:
-    try:
-        return date.fromisoformat(told)
-    except ValueError:
-        return None
-
-
-def _journey(reading: Reading, found: Moments | None, shown: Sequence[Logged]) -> Journey:
-    earlier = found.before(reading, shown[0], most=_LOOKED_BACK) if found and shown else []
-    past = [*earlier, *shown]
-    opened = unseal(reading, [one.seq for one in past])
-    return Journey(
-        customer=found.customer if found else None,
-        name=last_name(opened, [one.seq for one in past]),
-        interactions=tuple(shown),
-        screens=tuple(screens(shown)),
-        opened=opened,
-        repeats=repeats(past, opened, of=shown),
-        known=sources(),
-    )
 
 
 def _shown(
@@ -139,12 +95,10 @@ def _shown(
 
 def _of_screen(journey: Journey, place: int, screen: Screen) -> dict[str, object]:
     waited = screen.told_wait
-    talked = screen.one.ended_at - screen.one.answered_at if screen.one.ended_at and screen.one.answered_at else None
     return {
         "headline": headline(screen, company=choice("company_name")),
         "waits": waits(screen),
-        "talked": talked,
-        "sealed": journey.opened.get(screen.one.seq),
+        "seen": seen(screen, journey.opened.get(screen.one.seq)),
         "wait_length": length(waited) * _WIDE if waited is not None else None,
         "marks": [(round(length(mark) * _WIDE, 1), telling.duration(mark)) for mark in MARKS],
         "talk": _talk(journey, place, screen),
