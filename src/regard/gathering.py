@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from regard import crowds, serve, telling
+from regard.company.public import report_zone
 from regard.foundation import clock
 from regard.foundation.errors import RegardError
 from regard.groups import public as groups
@@ -52,6 +53,22 @@ def show(
         [(str(one.customer), str(one.episode_id or ""), f"{one.asked_at:%Y-%m-%d}" if one.asked_at else "")
          for one in found],
     )  # fmt: skip
+
+
+@app.command("months")
+def months(name: Name) -> None:
+    """How many customers a group held at the end of each month, as known now; it may take seconds."""
+    serve.prepare()
+    found = crowds.months_of(crowds.crowd_of(groups.group_named(name)), by=getpass.getuser())
+    table = telling.table_of("month", "customers", "of all heard of by then", numbers=2)
+    for one in reversed(found.months):
+        month = one.month if one.is_over else f"{one.month} so far"
+        table.add_row(month, f"{one.customers:,}", f"{one.of:,}")
+    telling.out.print(table)
+    for one in found.months:
+        if not one.is_over:
+            telling.say(f"{one.month} is told until {telling.moment_of(one.at.astimezone(report_zone()))}.")
+    telling.say("As known now: what the group means, who is one person and who was put in by hand are as of today.")
 
 
 @app.command("make")

@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
+from typer.testing import CliRunner
 
-from regard import crowds
+from regard import crowds, gathering
 from regard.company.models import StaffMember
 from regard.company.public import make_token
 from regard.groups import public as groups
@@ -182,6 +183,21 @@ def test_a_group_tells_how_many_there_were_month_by_month_with_a_table(as_bo: Cl
     assert (int(rows[0][1]), int(rows[0][2].replace(",", ""))) == (size.customers, size.of), "the newest month is today"
     assert "As known now" in part
     assert f'hx-get="{address}"' not in page_of(as_bo, f"/groups/{group.number}/"), "what was worked out is kept"
+
+
+def test_programs_and_terminals_are_told_the_months_that_the_page_shows(client: Client, bo: StaffMember) -> None:
+    group = made()
+    head = {"Authorization": f"Bearer {make_token(bo, name='a test', at=AT)}"}
+    told = client.get(f"/api/v1/groups/{group.number}/months", headers=head).json()
+    rows = [(each["month"], each["customers"], each["of"], each["is_over"]) for each in told["months"]]
+    shown = crowds.months_of(crowds.crowd_of(group), by="Ada").months
+    assert rows == [(each.month, each.customers, each.of, each.is_over) for each in shown]
+    assert rows[-1][1] == crowds.size_of(crowds.crowd_of(group), by="Ada").customers
+    table = CliRunner().invoke(gathering.app, ["months", "left alone"], catch_exceptions=False).output
+    first = re.findall(r"^ *(\d{4}-\d\d)( so far)? +([\d,]+) +([\d,]+)", table, re.MULTILINE)
+    printed = [(month, int(n.replace(",", "")), int(of.replace(",", "")), not so_far) for month, so_far, n, of in first]
+    assert printed == rows[::-1]
+    assert client.get("/api/v1/groups/999/months", headers=head).status_code == 404
 
 
 def test_a_search_that_finds_no_organisation_says_what_would(as_bo: Client) -> None:

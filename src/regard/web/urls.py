@@ -142,6 +142,7 @@ urlpatterns = [
     path("api/v1/groups", api_groups.every, name="api_groups"),
     path("api/v1/groups/<int:number>", api_groups.one, name="api_group"),
     path("api/v1/groups/<int:number>/members", api_groups.members, name="api_group_members"),
+    path("api/v1/groups/<int:number>/months", api_groups.months, name="api_group_months"),
     path("api/v1/organisations", api_groups.organisations, name="api_organisations"),
     path("api/v1/organisations/<str:key>/members", api_groups.organisation_members, name="api_organisation_members"),
     path("api/v1/reports", read.reports, name="api_reports"),

@@ -77,6 +77,17 @@ def members(request: HttpRequest, *, by: str, number: int) -> HttpResponse:
     return _members(request, crowds.crowd_of(groups.find_group(number)), by=by)
 
 
+@reads
+def months(request: HttpRequest, *, by: str, number: int) -> HttpResponse:
+    """How many customers a group held at the end of each month, of how many heard of by then; it may take seconds."""
+    found = crowds.months_of(crowds.crowd_of(groups.find_group(number)), by=by)
+    rows = [
+        {"month": each.month, "at": each.at, "customers": each.customers, "of": each.of, "is_over": each.is_over}
+        for each in found.months
+    ]
+    return JsonResponse({"group": number, "months": rows, "worked_out_at": found.worked_out_at})
+
+
 @reads_customers
 def organisations(request: HttpRequest, *, by: str) -> HttpResponse:
     """Organisations whose name or id holds the words of `search`, the last heard of first, and where the next go on."""

@@ -44,6 +44,9 @@ def groups_paths() -> dict[str, Any]:
             "get": _call("group_members", "Its customers, page by page: `next` is the `after` of the next page",
                          [number, *page]),
         },
+        "/api/v1/groups/{number}/months": {
+            "get": _call("group_months", "How many customers it held at the end of each month, as known now", [number]),
+        },
         "/api/v1/organisations": {
             "get": _call("organisations", "Organisations by name or id, page by page", [search, behind, limit]),
         },
