@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from typer import Typer
 from typer.testing import CliRunner
 
-from regard.correcting import app
+from regard.correcting import app, doubts
 from regard.customers.public import merge
 from regard.foundation import clock
 from regard.foundation.errors import RegardError
@@ -15,9 +18,9 @@ from tests.desk import follow, record
 pytestmark = pytest.mark.django_db
 
 
-def says(*words: str) -> str:
+def says(*words: str, of: Typer = app) -> str:
     """What a command prints; its mistakes are raised."""
-    found = CliRunner().invoke(app, list(words), catch_exceptions=False, env={"COLUMNS": "200"})
+    found = CliRunner().invoke(of, list(words), catch_exceptions=False, env={"COLUMNS": "200"})
     assert found.exit_code == 0, found.output
     return found.output
 
@@ -68,3 +71,49 @@ def test_who_was_who_at_a_moment(cyn: list[int]) -> None:
     follow()
     assert str(cyn[2]) in says("history", str(cyn[0]))
     assert str(cyn[2]) not in says("history", str(cyn[0]), "--known", before)
+
+
+@pytest.fixture
+def pairs() -> list[int]:
+    """Two pairs of accounts, each pair with one address between them."""
+    told = [by(f"account:shop:{number}", f"email:home{number // 2}@riders.co.th") for number in (2, 3, 4, 5)]
+    numbers = [one.seq for one in record(*told).placed]
+    follow()
+    return numbers
+
+
+def numbers_listed(*words: str) -> list[str]:
+    """The numbers of the doubts that are listed."""
+    return re.findall(r"^ +(\d+) ", says("list", *words, of=doubts), re.MULTILINE)
+
+
+def test_doubts_are_listed_with_what_both_carry_and_why(pairs: list[int]) -> None:
+    listed = says("list", of=doubts)
+    assert re.search(rf"{pairs[0]} \| {pairs[1]} +email:home1@riders.co.th +two_accounts", listed)
+    assert "2 wait, 0 are left for later." in listed
+    first, second = numbers_listed()
+    assert f"--after {first}" in says("list", "--limit", "1", of=doubts)
+    assert numbers_listed("--after", first) == [second]
+
+
+def test_a_doubt_is_decided_after_a_preview_and_taken_back(pairs: list[int]) -> None:
+    first, second = numbers_listed()
+    assert "Nothing was changed" in says("decide", first, "same", "--preview", of=doubts)
+    assert customers(pairs) == pairs
+    number = says("decide", first, "same", of=doubts).rpartition("undo ")[2].split()[0]
+    assert customers(pairs[:2]) == [pairs[0], pairs[0]]
+    assert numbers_listed() == [second]
+    says("undo", number)
+    assert customers(pairs) == pairs
+    says("decide", second, "two", of=doubts)
+    assert second not in numbers_listed()
+    with pytest.raises(RegardError, match="Known: same, shared, two"):
+        says("decide", numbers_listed()[0], "perhaps", of=doubts)
+
+
+def test_a_doubt_is_left_for_later_and_brought_back(pairs: list[int]) -> None:
+    first, second = numbers_listed()
+    says("later", second, of=doubts)
+    assert (numbers_listed(), numbers_listed("--later")) == ([first], [second])
+    says("again", second, of=doubts)
+    assert numbers_listed() == [first, second]

@@ -64,6 +64,7 @@ app.command("export")(exporting.export)
 app.add_typer(searching.index, name="search")
 app.command("find")(searching.find)
 app.add_typer(correcting.app, name="customers")
+app.add_typer(correcting.doubts, name="doubts")
 app.add_typer(subscribing.app, name="subscriptions")
 app.add_typer(parting.app, name="matters")
 

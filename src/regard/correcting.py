@@ -10,11 +10,17 @@ import typer
 from regard import deciding, house, serve, telling
 from regard.customers import public as customers
 from regard.data_use.public import Reading
+from regard.foundation import clock
 
 app = typer.Typer(no_args_is_help=True, help="Who is one customer, why, and putting it right.")
+doubts = typer.Typer(
+    no_args_is_help=True, help="One person or two: whom a guard keeps apart although they share something."
+)
 
 Customer = Annotated[int, typer.Argument(help="The number of a customer, as on their page.")]
+Doubt = Annotated[int, typer.Argument(help="The number of a doubt, as `list` shows it.")]
 Preview = Annotated[bool, typer.Option("--preview", help="Only say what would change.")]
+_MANY = 20
 
 
 @app.command("show")
@@ -107,6 +113,51 @@ def history(
     telling.listed(("profile", "customer", "from", "until"), rows)
 
 
+@doubts.command("list")
+def list_doubts(
+    later: Annotated[bool, typer.Option("--later", help="Those left for later instead.")] = False,
+    after: Annotated[int, typer.Option(help="Doubts after this number.")] = 0,
+    limit: Annotated[int, typer.Option(help="So many at most.", min=1)] = _MANY,
+) -> None:
+    """Doubts that wait for a decision, by number: which two customers, what both carry, why they are kept apart."""
+    found = customers.queue(_reading(), after=after, limit=limit + 1, aside=later)
+    telling.listed(
+        ("number", "customers", "both carry", "reason"),
+        [(str(one.number), " | ".join(map(_name, one.customers)), _carried(one), one.reason) for one in found[:limit]],
+    )
+    waiting, put_by = customers.queue_lengths()
+    telling.say(f"{waiting:,} wait, {put_by:,} are left for later.")
+    if len(found) > limit:
+        telling.say(f"More: --after {found[limit - 1].number}")
+
+
+@doubts.command("decide")
+def decide(
+    doubt: Doubt,
+    who: Annotated[str, typer.Argument(metavar="AS", help="same (one person), two, or shared (of several people).")],
+    preview: Preview = False,
+) -> None:
+    """Say who they are: the same person, two people, or that what both carry is of several people."""
+    serve.prepare()
+    _act(customers.plan_decision(doubt, who), preview=preview)
+
+
+@doubts.command("later")
+def later(doubt: Doubt) -> None:
+    """Leave a doubt for later."""
+    serve.prepare()
+    customers.put_aside(doubt, by=getpass.getuser(), at=clock.now())
+    telling.say(f"Left for later. It is brought back by: regard doubts again {doubt}")
+
+
+@doubts.command("again")
+def again(doubt: Doubt) -> None:
+    """Bring back what was left for later."""
+    serve.prepare()
+    customers.take_up(doubt)
+    telling.say("It waits for a decision again.")
+
+
 def _act(plan: customers.Plan, *, preview: bool) -> None:
     reading = _reading()
     would = deciding.weigh(reading, plan)
@@ -145,6 +196,10 @@ def _row(one: customers.Reason) -> tuple[str, str, str, str, str, str]:
     pair = f"{one.one} = {one.other} " if one.one and one.other else ""
     stands = "yes" if one.stands else f"taken back by {one.undone_by}"
     return (str(one.no), one.rule, f"{pair}{what}{brought}", one.by, _moment(one.at), stands)
+
+
+def _carried(one: customers.Doubt) -> str:
+    return f"{one.kind}:{one.value}" if one.kind else ""
 
 
 def _reading() -> Reading:
