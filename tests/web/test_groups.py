@@ -219,6 +219,7 @@ def test_organisations_come_page_by_page_in_the_order_in_which_they_were_heard_o
 
     assert keys("limit=2") == (["c", "a"], "a")
     assert keys("limit=2&after=a") == (["b"], None)
+    assert keys("limit=0") == (["c"], "c")
     assert keys("limit=3") == (["c", "a", "b"], None)
     gone = client.get("/api/v1/organisations?after=zzz", headers=head)
     assert (gone.status_code, "begins anew" in gone.content.decode()) == (400, True)

@@ -1,7 +1,7 @@
 """A group while it is being made: the draft travels with the form, and each submit adds, changes or takes out one."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -9,6 +9,7 @@ import msgspec
 
 from regard.foundation.errors import RegardError
 from regard.groups.public import WHATS, Definition, Group, read_definition
+from regard.web.typed import number_in
 
 _TIME = ("since", "until", "last_days")
 FIELDS: Mapping[str, tuple[str, ...]] = {
@@ -78,7 +79,8 @@ def acted(draft: Draft, act: str, *, into: str = _TOP) -> Draft:
     if verb == "add":
         return _added(draft, into)
     if verb in {"remove", "change"}:
-        rest, taken = _without(draft.conditions, [int(one) for one in about.split(".") if one.isdigit()])
+        told = [number_in(one) for one in about.split(".")]
+        rest, taken = _without(draft.conditions, [place for place in told if place is not None])
         draft = replace(draft, conditions=rest)
         if verb == "change" and taken and taken.get("type") in FIELDS:
             values = {name: str(value) for name, value in taken.items() if name != "type"}
@@ -97,12 +99,19 @@ def _added(draft: Draft, into: str) -> Draft:
     conditions = list(draft.conditions)
     if into == _NEW:
         conditions.append({"type": "joined", "join": "any" if draft.join == "all" else "all", "conditions": [one]})
-    elif into.isdigit() and int(into) < len(conditions) and conditions[int(into)].get("type") == "joined":
-        inner = conditions[int(into)]
-        conditions[int(into)] = {**inner, "conditions": [*inner["conditions"], one]}
+    elif (place := _list_at(into, conditions)) is not None:
+        inner = conditions[place]
+        conditions[place] = {**inner, "conditions": [*inner["conditions"], one]}
     else:
         conditions.append(one)
     return replace(draft, conditions=tuple(conditions), values={})
+
+
+def _list_at(told: str, conditions: Sequence[dict[str, Any]]) -> int | None:
+    """The place of the inner list that is meant; None if there is none."""
+    place = number_in(told)
+    is_one = place is not None and place < len(conditions) and conditions[place].get("type") == "joined"
+    return place if is_one else None
 
 
 def _without(

@@ -1,6 +1,5 @@
 """Customers over the API: who they are and why, what they did, and putting right who is who."""
 
-import json
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -15,10 +14,9 @@ from regard.episodes.public import matters_at
 from regard.foundation import clock
 from regard.foundation.errors import RegardError
 from regard.record.public import history, unseal
+from regard.web.api.given import after_of, all_named, body_of, is_preview, limit_of, named
 from regard.web.api.reader import reads_customers, refused, writes
 from regard.web.api.told import announced, becoming, reason, shown, was
-
-MOST = 1_000
 
 
 @reads_customers
@@ -58,7 +56,7 @@ def interactions(request: HttpRequest, *, by: str, number: int) -> HttpResponse:
     if (moved := elsewhere(request, "api_customer_interactions", number, known_at=known_at)) is not None:
         return moved
     reading = chosen(request, by)
-    after, limit = whole(request, "after", 0), min(whole(request, "limit", 100), MOST)
+    after, limit = after_of(request), limit_of(request)
     profiles = customers.profiles_of(reading, [number], known_at=known_at)
     seqs = customers.interactions_of(reading, profiles, after=after, limit=limit + 1)
     more = len(seqs) > limit
@@ -79,7 +77,7 @@ def interactions(request: HttpRequest, *, by: str, number: int) -> HttpResponse:
 @writes("decide")
 def merge(request: HttpRequest, *, by: str, number: int) -> HttpResponse:
     """Say that another customer is the same person: {"other": 12}."""
-    return act(request, by, lambda given: customers.plan_merge(number, _named(given, "other")))
+    return act(request, by, lambda given: customers.plan_merge(number, named(given, "other")))
 
 
 @writes("decide")
@@ -88,8 +86,8 @@ def part(request: HttpRequest, *, by: str, number: int) -> HttpResponse:
 
     def plan(given: dict[str, Any]) -> customers.Plan:
         if "other" in given:
-            return customers.plan_apart(number, _named(given, "other"))
-        return customers.plan_split(number, _numbers(given, "profiles"))
+            return customers.plan_apart(number, named(given, "other"))
+        return customers.plan_split(number, all_named(given, "profiles"))
 
     return act(request, by, plan)
 
@@ -99,8 +97,8 @@ def move(request: HttpRequest, *, by: str, number: int) -> HttpResponse:
     """Move one of its profiles to another customer: {"profile": 12, "to": 7}."""
 
     def plan(given: dict[str, Any]) -> customers.Plan:
-        customers.must_be_of(number, _named(given, "profile"))
-        return customers.plan_move(_named(given, "profile"), _named(given, "to"))
+        customers.must_be_of(number, named(given, "profile"))
+        return customers.plan_move(named(given, "profile"), named(given, "to"))
 
     return act(request, by, plan)
 
@@ -124,12 +122,7 @@ def undo(request: HttpRequest, *, by: str, number: int) -> HttpResponse:
 
 def act(request: HttpRequest, by: str, plan_of: Callable[[dict[str, Any]], customers.Plan]) -> HttpResponse:
     """What a plan changes; done, unless only a preview was asked for."""
-    try:
-        given = json.loads(request.body or b"{}")
-    except ValueError as error:
-        raise RegardError(f"The body is no JSON: {error}.") from error
-    if not isinstance(given, dict):
-        raise RegardError("The body is no JSON object. {} would work where nothing is to be named.")
+    given = body_of(request)
     reading = house.open_for("serve_customer", by=by)
     plan = plan_of(given)
     would = deciding.weigh(reading, plan)
@@ -139,7 +132,7 @@ def act(request: HttpRequest, by: str, plan_of: Callable[[dict[str, Any]], custo
         "interactions": len(would.preview.seqs),
         "matters": would.matters,
     }
-    if request.GET.get("preview") in {"1", "true"}:
+    if is_preview(request):
         return JsonResponse({"preview": True, **told})
     return JsonResponse({"preview": False, "no": deciding.decide(reading, plan, by=by), **told})
 
@@ -179,32 +172,10 @@ def _moment(request: HttpRequest, name: str) -> datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=clock.EPOCH.tzinfo)
 
 
-def whole(request: HttpRequest, name: str, default: int) -> int:
-    """A whole number that the address names."""
-    words = request.GET.get(name, "") or str(default)
-    if not (words.isascii() and words.isdigit()):
-        raise RegardError(f"{name} cannot be {words!r}. A whole number would work, such as {default}.")
-    return int(words)
-
-
-def _named(given: dict[str, Any], name: str) -> int:
-    value = given.get(name)
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise RegardError(f'The body names no {name}. {{"{name}": 12}} would work: a number.')
-    return value
-
-
-def _numbers(given: dict[str, Any], name: str) -> list[int]:
-    value = given.get(name)
-    if not isinstance(value, list) or not value or not all(type(one) is int for one in value):
-        raise RegardError(f'The body names no {name}. {{"{name}": [12, 17]}} would work: numbers.')
-    return value
-
-
 @reads_customers
 def changes(request: HttpRequest, *, by: str) -> HttpResponse:
     """Numbers that lead elsewhere than before, in order, each once; `after` is the last that was read."""
     reading = house.open_for("keep_record", by=by)
-    after, limit = whole(request, "after", 0), min(whole(request, "limit", 100), MOST)
+    after, limit = after_of(request), limit_of(request)
     found = customers.announcements(reading, after=after, limit=limit)
     return JsonResponse({"changes": [announced(one) for one in found], "after": found[-1].no if found else after})

@@ -4,7 +4,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from regard.customers import public as customers
 from regard.foundation import clock
-from regard.web.api.customers import MOST, act, chosen, whole
+from regard.web.api.customers import act, chosen
+from regard.web.api.given import after_of, limit_of
 from regard.web.api.reader import reads_customers, writes
 from regard.web.api.told import doubt
 
@@ -12,7 +13,7 @@ from regard.web.api.told import doubt
 @reads_customers
 def every(request: HttpRequest, *, by: str) -> HttpResponse:
     """Doubts that wait for a decision, by number; with `later=1` those left for later. `after` is where to go on."""
-    after, limit = whole(request, "after", 0), max(min(whole(request, "limit", 100), MOST), 1)
+    after, limit = after_of(request), limit_of(request)
     is_later = request.GET.get("later") in {"1", "true"}
     found = customers.queue(chosen(request, by), after=after, limit=limit + 1, aside=is_later)
     waiting, put_by = customers.queue_lengths()

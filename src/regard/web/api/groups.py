@@ -14,9 +14,10 @@ from regard.foundation.errors import RegardError
 from regard.groups import public as groups
 from regard.web.api.reader import reads, reads_customers, writes
 from regard.web.choosing import plainly
+from regard.web.typed import ANumber, number_named
 
 _MOST_BYTES = 100_000
-_PAGE = "50"
+_PAGE = 50
 
 
 class _Given(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -24,7 +25,7 @@ class _Given(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     name: str
     definition: groups.Definition
-    by_hand: tuple[int, ...] | None = None
+    by_hand: tuple[ANumber, ...] | None = None
 
 
 _READ = msgspec.json.Decoder(_Given)
@@ -94,7 +95,7 @@ def organisations(request: HttpRequest, *, by: str) -> HttpResponse:
     given = plainly(request.GET)
     found = crowds.organisations(by=by, search=given.get("search", ""))
     start = _behind(given.get("after", ""), [each.key for each in found])
-    shown = found[start : start + _number(given, "limit", _PAGE)]
+    shown = found[start : start + max(number_named(given, "limit", usual=_PAGE), 1)]
     return JsonResponse({
         "organisations": [
             {"key": each.key, "name": each.name, "id": each.value, "traits": dict(each.traits),
@@ -121,8 +122,8 @@ def organisation_members(request: HttpRequest, *, by: str, key: str) -> HttpResp
 
 def _members(request: HttpRequest, crowd: groups.Crowd, *, by: str) -> HttpResponse:
     given = plainly(request.GET)
-    limit = _number(given, "limit", _PAGE)
-    found = crowds.members_after(crowd, by=by, after=_number(given, "after", "0"), limit=limit)
+    limit = number_named(given, "limit", usual=_PAGE)
+    found = crowds.members_after(crowd, by=by, after=number_named(given, "after", usual=0), limit=limit)
     rows = [
         {"customer": each.customer, "newest_matter": each.episode_id, "first_sentence": each.first_sentence,
          "asked_at": each.asked_at}
@@ -162,10 +163,3 @@ def _told(group: groups.Group, *, by: str) -> dict[str, Any]:
         "made_by": group.made_by,
         "changed_at": group.changed_at,
     }
-
-
-def _number(given: dict[str, str], name: str, usual: str) -> int:
-    words = given.get(name) or usual
-    if not words.isdigit():
-        raise RegardError(f"{name} must be a whole number, not {words!r}.")
-    return int(words)

@@ -1,6 +1,5 @@
 """Matters over the API: every link with its evidence; joined, split and moved with a preview, and taken back."""
 
-import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -22,10 +21,9 @@ from regard.episodes.public import (
 from regard.foundation.errors import NotKnown, RegardError
 from regard.record.public import unseal
 from regard.web.api.customers import leads_to
+from regard.web.api.given import body_of, is_preview, limit_of, named
 from regard.web.api.matters_told import interaction, ruling, weighed
 from regard.web.api.reader import reads_customers, refused, writes
-
-_MOST = 1_000
 
 
 @reads_customers
@@ -53,7 +51,7 @@ def of_customer(request: HttpRequest, *, by: str, number: int) -> HttpResponse:
     if request.GET.get("after"):
         place = answering.place(request.GET["after"])
         begun = [one for one in begun if (one.at, one.episode_id) < (place.asked_at, place.episode_id)]
-    limit = min(_whole(request, "limit", 100), _MOST)
+    limit = limit_of(request)
     shown, last = begun[:limit], begun[limit - 1] if len(begun) > limit else None
     rows = [{"matter": one.episode_id, "began_at": one.at} for one in shown]
     return JsonResponse(
@@ -64,13 +62,13 @@ def of_customer(request: HttpRequest, *, by: str, number: int) -> HttpResponse:
 @writes("decide")
 def join(request: HttpRequest, *, by: str, number: int) -> HttpResponse:
     """Say that another matter is the same: {"other": 12}."""
-    return _act(request, by, lambda given, _reading: Act("join", number, _named(given, "other")))
+    return _act(request, by, lambda given, _reading: Act("join", number, named(given, "other")))
 
 
 @writes("decide")
 def split(request: HttpRequest, *, by: str, number: int) -> HttpResponse:
     """Say that from an interaction on it is another matter: {"at": 7}."""
-    return _act(request, by, lambda given, reading: Act("split", _in(reading, number, _named(given, "at"))))
+    return _act(request, by, lambda given, reading: Act("split", _in(reading, number, named(given, "at"))))
 
 
 @writes("decide")
@@ -78,8 +76,8 @@ def move(request: HttpRequest, *, by: str, number: int) -> HttpResponse:
     """Move an interaction to another matter: {"interaction": 7, "to": 12}; without `to` it is a matter by itself."""
 
     def act_of(given: Mapping[str, Any], reading: Reading) -> Act:
-        one = _in(reading, number, _named(given, "interaction"))
-        return Act("out", one) if given.get("to") is None else Act("move", one, _named(given, "to"))
+        one = _in(reading, number, named(given, "interaction"))
+        return Act("out", one) if given.get("to") is None else Act("move", one, named(given, "to"))
 
     return _act(request, by, act_of)
 
@@ -110,11 +108,11 @@ def _told(reading: Reading, view: MatterView) -> dict[str, Any]:
 
 
 def _act(request: HttpRequest, by: str, act_of: Callable[[Mapping[str, Any], Reading], Act | int]) -> HttpResponse:
-    given = _body(request)
+    given = body_of(request)
     reading = house.open_for("serve_customer", by=by)
     act = act_of(given, reading)
     told = weighed(rejoining.weigh(reading, act))
-    if request.GET.get("preview") in {"1", "true"}:
+    if is_preview(request):
         return JsonResponse({"preview": True, **told})
     if isinstance(act, int):
         rejoining.undo(act, by=by)
@@ -131,27 +129,3 @@ def _in(reading: Reading, number: int, seq: int) -> int:
     if found.get(seq) != found[number]:
         raise RegardError(f"Interaction {seq} is not of matter {found[number]}. One of its own would work.")
     return seq
-
-
-def _body(request: HttpRequest) -> dict[str, Any]:
-    try:
-        given = json.loads(request.body or b"{}")
-    except ValueError as error:
-        raise RegardError(f"The body is no JSON: {error}.") from error
-    if not isinstance(given, dict):
-        raise RegardError("The body is no JSON object. {} would work where nothing is to be named.")
-    return given
-
-
-def _named(given: Mapping[str, Any], name: str) -> int:
-    value = given.get(name)
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise RegardError(f'The body names no {name}. {{"{name}": 12}} would work: a number.')
-    return value
-
-
-def _whole(request: HttpRequest, name: str, default: int) -> int:
-    words = request.GET.get(name, "") or str(default)
-    if not (words.isascii() and words.isdigit()) or not 0 < int(words) < 10**9:
-        raise RegardError(f"{name} cannot be {words!r}. A whole number would work, such as {default}.")
-    return int(words)

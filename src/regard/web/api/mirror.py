@@ -10,7 +10,8 @@ from regard.episodes.public import ended_up, matter, matters_at
 from regard.foundation.errors import RegardError
 from regard.record.public import Logged
 from regard.web import ending, mirroring
-from regard.web.api.customers import MOST, chosen, elsewhere, leads_to, whole
+from regard.web.api.customers import chosen, elsewhere, leads_to
+from regard.web.api.given import after_of, limit_of
 from regard.web.api.mirror_told import end_told, step
 from regard.web.api.reader import reads_customers, refused
 from regard.web.journey import Journey
@@ -60,8 +61,8 @@ def _page(
 ) -> HttpResponse:
     """So many steps after one of them; with the last of them how it ended."""
     steps = screens(stretch.interactions)
-    first = _behind(whole(request, "after", 0), steps)
-    shown = steps[first : first + max(min(whole(request, "limit", 100), MOST), 1)]
+    first = _behind(after_of(request), steps)
+    shown = steps[first : first + limit_of(request)]
     more = first + len(shown) < len(steps)
     journey = mirroring.journey(reading, stretch, _upto(stretch, shown[-1]) if more else stretch.interactions)
     matters = matters_at(reading, [one.one.seq for one in shown])

@@ -85,7 +85,7 @@ def _move(given: QueryDict, _customer: int) -> Plan:
 
 
 def _split(given: QueryDict, customer: int) -> Plan:
-    return plan_split(customer, [int(one) for one in given.getlist("profile") if one.isdecimal()])
+    return plan_split(customer, [one for told in given.getlist("profile") if (one := number_in(told)) is not None])
 
 
 def _shared(given: QueryDict, _customer: int) -> Plan:

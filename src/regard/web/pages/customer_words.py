@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 from regard.data_use.public import Reading
 from regard.record.public import Sealed, unseal
 from regard.web.said import Statement, places_of, statements
+from regard.web.typed import number_in
 from regard.web.who import Seen, look_up
 
 PAGE = 30
@@ -54,7 +55,7 @@ def _address(seen: Seen, until: int) -> str:
 
 
 def _place(told: str, last: int) -> int:
-    return min(int(told), last) if told.isdecimal() and int(told) > 0 else last
+    return min(number_in(told) or last, last)
 
 
 def _quotes(reading: Reading, shown: list[Statement], matter_of: Mapping[int, int]) -> list[Quote]:

@@ -20,6 +20,7 @@ from regard.record.public import CHANNELS, ROLES
 from regard.web import group_words, pictures, telling, words
 from regard.web.choosing import plainly
 from regard.web.group_draft import FIELDS, Draft, acted, draft_of, read_draft
+from regard.web.typed import number_in, number_named
 
 PAGE = 50
 _MOST_TO_CHOOSE = 200
@@ -91,13 +92,11 @@ def _page(request: HttpRequest, found: groups.Group, worked_out: groups.Months |
 
 def members_shown(request: HttpRequest, crowd: groups.Crowd) -> dict[str, Any]:
     """Fifty customers of a crowd, and where the list goes on."""
-    after = request.GET.get("after", "0")
-    if not after.isdigit():
-        raise RegardError(f"after cannot be {after!r}. It is where a page ended, as its link says.")
-    found = crowds.members_after(crowd, by=request.user.get_username(), after=int(after), limit=PAGE + 1)
+    after = number_named(request.GET, "after", usual=0)
+    found = crowds.members_after(crowd, by=request.user.get_username(), after=after, limit=PAGE + 1)
     shown = found[:PAGE]
     more = f"?{urlencode({'after': shown[-1].customer})}" if len(found) > PAGE else ""
-    return {"members": shown, "next": more, "is_first": after == "0"}
+    return {"members": shown, "next": more, "is_first": not after}
 
 
 def figures(request: HttpRequest, given: dict[str, str]) -> dict[str, Any]:
@@ -238,11 +237,12 @@ def remove(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def put_in(request: HttpRequest, number: int) -> HttpResponse:
     """Put a customer in by hand, or take one out."""
-    customer = request.POST.get("customer", "")
-    if not customer.isdigit():
-        raise RegardError(f"{customer!r} is no number of a customer. The page of a customer has it in its address.")
+    told = request.POST.get("customer", "")
+    customer = number_in(told)
+    if customer is None:
+        raise RegardError(f"{told!r} is no number of a customer. The page of a customer has it in its address.")
     if request.POST.get("act") == "out":
-        groups.take_out(number, int(customer))
+        groups.take_out(number, customer)
     else:
-        groups.put_in(number, int(customer), by=request.user.get_username(), at=clock.now())
+        groups.put_in(number, customer, by=request.user.get_username(), at=clock.now())
     return redirect("group", number)

@@ -16,8 +16,9 @@ from regard.foundation.errors import RegardError
 from regard.record.public import SHAPES, Mended, Which, discard
 from regard.record.public import refusal as kept_refusal
 from regard.web.choosing import plainly
-from regard.web.pages.refusals import refusals_page, which_of, whole, written
+from regard.web.pages.refusals import refusals_page, which_of, written
 from regard.web.staff_only import for_admins
+from regard.web.typed import number_named
 
 
 @for_admins
@@ -27,7 +28,7 @@ def replay(request: HttpRequest) -> HttpResponse:
     query = plainly(request.POST)
     which, text, preview = which_of(query), query.get("recipe", "").replace("\r\n", "\n"), query.get("act") != "admit"
     if which.import_id is None and query.get("of_import"):
-        which = Which(import_id=whole(query["of_import"]), source=which.source, reason=which.reason)
+        which = Which(import_id=number_named(query, "of_import", usual=0), source=which.source, reason=which.reason)
     try:
         done = upkeep.mend(
             upkeep.Mending(which=which, recipe_text=text), by=request.user.get_username(), preview=preview
@@ -68,7 +69,7 @@ def let_go(request: HttpRequest) -> HttpResponse:
     """Discard one, or all that is meant, with a reason."""
     query = plainly(request.POST)
     why, which = query.get("why", "").strip(), which_of(query)
-    number = whole(query["number"]) if query.get("number") else None
+    number = number_named(query, "number", usual=0) if query.get("number") else None
     if not why:
         raise RegardError(_("Say why: it is kept with them."))
     if number is None and which == Which():

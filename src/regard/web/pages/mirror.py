@@ -16,6 +16,7 @@ from regard.web.journey import Journey
 from regard.web.screens import MARKS, Screen, length
 from regard.web.seen import seen
 from regard.web.seen_words import headline, waits
+from regard.web.typed import number_in
 from regard.web.who import survivor_of
 from regard.web.whole import moments
 
@@ -123,8 +124,7 @@ def _talk(journey: Journey, place: int, screen: Screen) -> list[tuple[Screen, Se
 
 def _place(told: str, count: int) -> int:
     """The step that is asked for, from 0; the first where the address names none there is."""
-    wanted = int(told) if told.isdecimal() else 1
-    return min(max(wanted, 1), count) - 1
+    return min(max(number_in(told) or 1, 1), count) - 1
 
 
 def _address(place: int, count: int, kept: Mapping[str, str]) -> str:

@@ -8,10 +8,10 @@ from django.shortcuts import render
 from django.utils.http import urlencode
 
 from regard import house
-from regard.foundation.errors import RegardError
 from regard.record.public import KeptRefusal, Which, find_import, refused_so
 from regard.record.public import refusals as kept_refusals
 from regard.web.choosing import plainly
+from regard.web.typed import number_named
 
 PAGE = 25
 _CHOICES = ("import", "source", "reason")
@@ -32,7 +32,7 @@ def refusals_page(request: HttpRequest, query: dict[str, str], status: int = 200
         import_id=which.import_id,
         source=which.source,
         reason=which.reason,
-        after=whole(query.get("after") or "0"),
+        after=number_named(query, "after", usual=0),
         limit=PAGE + 1,
     )
     shown = found[:PAGE]
@@ -52,7 +52,7 @@ def refusals_page(request: HttpRequest, query: dict[str, str], status: int = 200
 def which_of(given: dict[str, str]) -> Which:
     """Which refusals an address or a form means."""
     return Which(
-        import_id=whole(given["import"]) if given.get("import") else None,
+        import_id=number_named(given, "import", usual=0) if given.get("import") else None,
         source=given.get("source") or None,
         reason=given.get("reason") or None,
     )
@@ -65,13 +65,6 @@ def _recipe(which: Which) -> dict[str, object]:
         return {"brought_by": [number for number in brought_by if number is not None]}
     found = find_import(brought_by[0])
     return {"of_import": found, "recipe": found.mended_recipe or found.recipe_text}
-
-
-def whole(words: str) -> int:
-    """A number from an address."""
-    if not words.isascii() or not words.isdigit():
-        raise RegardError(f"A number is needed, not {words!r}.")
-    return int(words)
 
 
 def written(one: KeptRefusal) -> str:
