@@ -81,11 +81,11 @@ def never(
     """What never points at a customer: your own domains, your agents' own numbers."""
     serve.prepare()
     of = _known(source) if source else company.COMPANY
-    text = "\n".join(rules or ())
-    if preview:
+    text, is_said = "\n".join(rules or ()), bool(rules or clear)
+    if is_said and preview:
         _weighed(customers.rules_with(text=text, source=of))
         return
-    if rules or clear:
+    if is_said:
         changed = customers.never(text, source=of, by=getpass.getuser(), at=clock.now())
         telling.say(f"Said. {changed:,} identifiers are looked at again.")
     telling.say(customers.rules_of(of) or "No rules.")

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from regard.company.public import COMPANY, Source, describe_source, register_source, said_of, sources
-from regard.customers import blocking
+from regard.company.public import COMPANY, Source, choose, describe_source, register_source, said_of, sources
+from regard.customers import blocking, rules
 from regard.customers.merging import do
 from regard.customers.public import (
     RECOGNISE,
@@ -111,6 +111,21 @@ def test_what_is_said_of_one_source_leaves_what_is_said_of_others() -> None:
     assert (rules_of(COMPANY), rules_of("till"), rules_of("web")) == ("email:*@ours.shop", "", "cookie:0*")
 
 
+def test_a_rule_means_what_it_meant_when_it_was_said_whatever_the_country_is_now() -> None:
+    say("phone:02 218 4567")
+    kept = rules_of(COMPANY)
+    choose("phone_region", "TH")
+    assert rules_of(COMPANY) == kept
+    say("phone:02 218 4567")
+    assert rules_of(COMPANY) == "phone:+6622184567"
+
+
+def test_no_pattern_keeps_recognition_busy_for_long() -> None:
+    recognised([by(f"account:{'a' * 60}!", "email:cyn@riders.shop"), by("account:aab")])
+    assert [one.value for one in weigh(f"account:{'*a' * 40}").values] == []
+    assert [one.value for one in weigh("account:*a*a**?").values] == [f"{'a' * 60}!", "aab"]
+
+
 # Before it is said
 
 
@@ -209,6 +224,44 @@ def test_who_said_what_and_when_stays() -> None:
         ("country", "", "TH", "Ada"),
     ]
     assert said_of("till")[-1].at == at
+
+
+def test_what_is_said_of_a_source_for_the_company_stands_on_the_page_of_the_source() -> None:
+    a_source("till")
+    say("email:*@ours.shop\naccount@till:guest-*")
+    assert [(one.became, one.by) for one in said_of("till")] == [("account:guest-*", "ada@regard.example")]
+    assert [one.became for one in said_of(COMPANY)] == ["email:*@ours.shop"]
+
+
+def test_whoever_is_interrupted_while_it_is_looked_whom_it_is_about_has_said_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def interrupted(*_given: Any, **_more: Any) -> None:
+        raise KeyboardInterrupt
+
+    a_source("till")
+    monkeypatch.setattr(rules, "turned_by", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        say("email:*@ours.shop")
+    with pytest.raises(KeyboardInterrupt):
+        declare_source("till", country="TH", shared=True, by="Ada", at=clock.now())
+    assert (rules_of(COMPANY), said_of(COMPANY), said_of("till")) == ("", (), ())
+    assert not sources()["till"].shared_device
+
+
+def test_what_is_recognised_while_it_is_looked_goes_by_what_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    ours, looked = "email:desk@ours.shop", rules.turned_by
+
+    def meanwhile(*given: Any, **more: Any) -> Any:
+        found = looked(*given, **more)
+        recognised([by(ours, "handle:a"), by(ours, "handle:b")])
+        return found
+
+    recognised([by("account:1")])
+    monkeypatch.setattr(rules, "turned_by", meanwhile)
+    say("email:*@ours.shop")
+    follow((RECOGNISE,))
+    assert customers(seqs()) == seqs()
 
 
 def test_what_cannot_be_said_of_a_source_says_what_would_work() -> None:

@@ -4,19 +4,21 @@ A rule changes the status of values, not the profiles that carry them, so that t
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from fnmatch import translate
 
 from regard.company.public import COMPANY, choice, choose, describe_source, note, sources
 from regard.customers.hygiene import EVERYWHERE, clean
 from regard.customers.kinds import ATTRIBUTES, KINDS, kind_of, named
 from regard.customers.saying import declared
 from regard.customers.signature import Signature
-from regard.foundation.databases import read, read_in
+from regard.foundation.databases import STATE, appending, read, read_in
 from regard.foundation.errors import RegardError
 from regard.foundation.keys import ring
-from regard.record.public import spans, tell
+from regard.record.public import LOG, spans, tell
 
 _WEAK = named("weak")
 _POINTING = ", ".join(name for name in KINDS if name not in ATTRIBUTES)
@@ -32,6 +34,7 @@ _SEQS = (
     "SELECT r.seq FROM recognised r JOIN profile_identifier p ON p.profile_id = r.profile_id "
     "WHERE p.value_key IN ({marks})"
 )
+_LAST = "SELECT coalesce(max(seq), 0) FROM recognised"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,31 +105,37 @@ def read_patterns(text: str) -> tuple[tuple[Rule, re.Pattern[str]], ...]:
 
 def rules_of(source: str) -> str:
     """What never points at a customer: of one source, without its name in each line; or (`COMPANY`) of all."""
-    return _lines(replace(one, namespace=None) if source else one for one in _said_of(source, _all_rules()))
+    return _by_page().get(source, "")
 
 
-def _all_rules() -> list[Rule]:
-    return list(_rules_in(choice("never_identifiers")))
-
-
-def _said_of(source: str, rules: Iterable[Rule]) -> Iterator[Rule]:
-    """Those that stand on the page of a source; on that of the company stand those of no source there is."""
+def _by_page() -> dict[str, str]:
+    """What stands on the page of each source, and on that of the company."""
     known = sources()
-    return (one for one in rules if (one.namespace if one.namespace in known else COMPANY) == source)
+    found: dict[str, list[Rule]] = {page: [] for page in (COMPANY, *known)}
+    for one in _rules_in(choice("never_identifiers")):
+        page = _page_of(one, known)
+        found[page].append(replace(one, namespace=None) if page else one)
+    return {page: _lines(rules) for page, rules in found.items()}
+
+
+def _page_of(rule: Rule, known: Collection[str]) -> str:
+    """Where a rule stands: what is of no source there is, with the company."""
+    return rule.namespace if rule.namespace is not None and rule.namespace in known else COMPANY
 
 
 def _kept_with(text: str, source: str) -> str:
     """All rules, where these are said of one source or of all in place of those that were."""
-    rules, said = _all_rules(), list(_rules_in(text, of=source))
-    replaced = set(_said_of(source, rules))
-    return _lines(dict.fromkeys((*(one for one in rules if one not in replaced), *said)))
+    known = sources()
+    others = [one for one in _rules_in(choice("never_identifiers")) if _page_of(one, known) != source]
+    return _lines(dict.fromkeys((*others, *_rules_in(text, of=source, region=choice("phone_region")))))
 
 
 def _lines(rules: Iterable[Rule]) -> str:
     return "\n".join(map(str, rules))
 
 
-def _rules_in(text: str, *, of: str = COMPANY) -> Iterator[Rule]:
+def _rules_in(text: str, *, of: str = COMPANY, region: str = "") -> Iterator[Rule]:
+    """The rules of a text; those that are kept are spelled already, whatever `region` telephones are of now."""
     for line in filter(None, map(str.strip, text.splitlines())):
         head, colon, pattern = (part.strip() for part in line.partition(":"))
         kind, at, namespace = head.partition("@")
@@ -140,13 +149,13 @@ def _rules_in(text: str, *, of: str = COMPANY) -> Iterator[Rule]:
                 "Saying it for the company would work."
             )
         space = of or (namespace if at else None)
-        yield Rule(kind, space, _spelled(kind, space, pattern))
+        yield Rule(kind, space, _spelled(kind, space, pattern, region))
 
 
-def _spelled(kind: str, namespace: str | None, pattern: str) -> str:
+def _spelled(kind: str, namespace: str | None, pattern: str, region: str) -> str:
     """The pattern in the one spelling of its kind, as far as it is a whole value or address."""
     if Rule(kind, namespace, pattern).is_exact:
-        found = clean(kind, namespace or EVERYWHERE, pattern, choice("phone_region") if kind == "phone" else "")
+        found = clean(kind, namespace or EVERYWHERE, pattern, region)
         return found.value if found else pattern
     if kind != "email":
         return pattern
@@ -156,10 +165,10 @@ def _spelled(kind: str, namespace: str | None, pattern: str) -> str:
 
 
 def _pattern(rule: Rule) -> re.Pattern[str]:
-    text = re.escape(rule.pattern)
     if rule.is_exact:
-        return re.compile(text)
-    return re.compile(text.replace(r"\*", ".*").replace(r"\?", "."), re.IGNORECASE | re.DOTALL)
+        return re.compile(re.escape(rule.pattern))
+    # As of files: such a pattern never goes back to try the same letters again. A bracket is a bracket.
+    return re.compile(translate(rule.pattern.replace("[", "[[]")), re.IGNORECASE)
 
 
 def blocked_by(rules: Rules, fresh: Iterable[Signature], touched: Iterable[int]) -> dict[bytes, bool]:
@@ -213,10 +222,12 @@ def _perhaps_turned(rules: Rules, before: Rules) -> Iterator[tuple[bytes, str, s
 
 def never(text: str, *, by: str, at: datetime, source: str = COMPANY) -> int:
     """Set what never points at a customer, one rule a line, of one source or of all; how many values that changes."""
-    before, kept, was = rules_now(), _kept_with(text, source), rules_of(source)
-    choose("never_identifiers", kept)
-    note(source, {"never": (was, rules_of(source))}, by=by, at=at)
-    return _reconsider(before, by=by, at=at)
+    kept, was = _kept_with(text, source), _by_page()
+    with _looked_again(rules_with(text=text, source=source), by=by, at=at) as changed:
+        choose("never_identifiers", kept)
+        for page, now in _by_page().items():
+            note(page, {"never": (was[page], now)}, by=by, at=at)
+    return changed
 
 
 def declare_source(
@@ -229,18 +240,28 @@ def declare_source(
     shared: bool | None = None,
 ) -> int:
     """Say whose numbers a source writes, its zone, whether anybody uses its devices; how many values change."""
-    before = rules_now()
-    describe_source(slug, country=country, zone=zone, shared_device=shared, by=by, at=at)
-    return _reconsider(before, by=by, at=at)
+    with _looked_again(rules_with(source=slug, shared=shared), by=by, at=at) as changed:
+        describe_source(slug, country=country, zone=zone, shared_device=shared, by=by, at=at)
+    return changed
 
 
-def _reconsider(before: Rules, *, by: str, at: datetime) -> int:
-    """Have recognition look again at whoever carries a value that the rules now treat otherwise."""
-    changed = turned_by(rules_now(), before=before)
-    seqs = {seq for (seq,) in read_in(_SEQS, list(changed))}
-    if seqs:
-        tell("rules", spans(seqs), by=by, at=at)
-    return len(changed)
+@contextmanager
+def _looked_again(rules: Rules, *, by: str, at: datetime) -> Iterator[int]:
+    """Say within it what makes these the rules: all of it or nothing, and recognition looks again at whom it is about.
+
+    That takes long where many carry such values, so it is found out before; what is recognised meanwhile by the rules
+    of before, or is being recognised, is looked at again as well.
+    """
+    since, before = int(read(_LAST)[0][0]), rules_now()
+    changed = turned_by(rules, before=before)
+    seqs = {seq for (seq,) in read_in(_SEQS, list(changed)) if seq <= since}
+    with appending(STATE):
+        yield len(changed)
+        again = spans(seqs)
+        if rules != before and (head := LOG.head()) > since:
+            again = [*again, (since + 1, head)]
+        if again:
+            tell("rules", again, by=by, at=at)
 
 
 def as_said(found: Mapping[bytes, Turned]) -> dict[bytes, bool]:
