@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
 
 from regard.company import public as company
 from regard.customers.public import never
-from regard.exchange.public import Wanted, bring_in, take_out
+from regard.exchange.public import Wanted, bring_in, bring_in_queued, take_out
 from regard.foundation import clock
+from regard.foundation.errors import RegardError
+from regard.record.public import LOG, find_import, queue_import, recipe_text, take_queued
 from tests.builders import day
 from tests.customers.people import by
 from tests.desk import follow, record
@@ -113,3 +117,39 @@ def test_a_device_that_anybody_uses_is_nobodys_even_if_nothing_else_comes_from_i
     assert partitions() == before
     assert company.sources()["till"].shared_device
     assert out(tmp_path / "again", "ocel-json") == content
+
+
+@pytest.mark.parametrize(
+    "otherwise",
+    [
+        {"zone": "Siam"}, {"country": "Siam"}, {"slug": "../desk"}, {"records_replies": None}, {"title": None},
+        {"live": "perhaps"}, {"shared_device": []}, {"never_identifies": "no rule"},
+    ],
+)  # fmt: skip
+def test_a_source_that_cannot_be_is_refused_and_nothing_of_the_file_is_taken_over(
+    otherwise: dict[str, Any], tmp_path: Path
+) -> None:
+    file = tmp_path / "log"
+    told = json.loads(out(file, "ocel-json"))
+    desk = next(one for one in told["objects"] if one["id"] == "source/desk")
+    for name, value in otherwise.items():
+        (said,) = (one for one in desk["attributes"] if one["name"] == name)
+        said["value"] = value
+    file.write_text(json.dumps(told))
+    nothing_said()
+    with pytest.raises(RegardError, match=r"desk|no rule"):
+        bring_in("ocel", [file], by="Ada")
+    assert (company.sources(), LOG.head(), company.choice("never_identifiers")) == ({}, 0, "")
+
+
+def test_an_import_of_the_queue_says_why_its_file_cannot_be_read(tmp_path: Path) -> None:
+    file = tmp_path / "log"
+    out(file, "ocel-json")
+    file.write_bytes(file.read_bytes().replace(b"Asia/Bangkok", b"Siam"))
+    nothing_said()
+    number = queue_import("ocel", recipe_text("ocel"), "ocel", file, by="Ada")
+    take_queued()
+    with pytest.raises(RegardError):
+        bring_in_queued(number)
+    failed = find_import(number)
+    assert (failed.state, "No time zone 'Siam'" in failed.error) == ("failed", True)

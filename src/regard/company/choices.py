@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from regard.company.models import Setting
 from regard.foundation.errors import RegardError
 
-COUNTRY: Final = re.compile(r"[A-Z]{2}")
+_COUNTRY: Final = re.compile(r"[A-Z]{2}")
 _DEFAULTS: Final = {
     "company_name": "",
     "report_zone": "UTC",
@@ -32,8 +32,20 @@ def choose(name: str, value: str) -> None:
     """Keep a choice, or say why it cannot be."""
     if name not in _DEFAULTS:
         raise RegardError(f"No setting named {name!r}. Known: {', '.join(sorted(_DEFAULTS))}.")
-    if name == "phone_region" and value and not COUNTRY.fullmatch(value):
-        raise RegardError(f"{value!r} is no country of two letters. TH or GB would work.")
-    if name == "report_zone" and value not in available_timezones():
-        raise RegardError(f"No time zone named {value!r}. Asia/Bangkok or Europe/London would work.")
+    if name == "phone_region":
+        check_country(value)
+    if name == "report_zone":
+        check_zone(value)
     Setting.objects.update_or_create(name=name, defaults={"value": value})
+
+
+def check_country(country: str) -> None:
+    """Raise `RegardError` for what is neither a country of two letters nor empty."""
+    if country and not _COUNTRY.fullmatch(country):
+        raise RegardError(f"{country!r} is no country of two letters. TH or GB would work.")
+
+
+def check_zone(zone: str) -> None:
+    """Raise `RegardError` for what is no time zone."""
+    if zone not in available_timezones():
+        raise RegardError(f"No time zone {zone!r}. Asia/Bangkok would work.")

@@ -3,10 +3,9 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import available_timezones
 
 from regard.company import models
-from regard.company.choices import COUNTRY
+from regard.company.choices import check_country, check_zone
 from regard.company.said import note
 from regard.foundation.errors import NotKnown, RegardError
 
@@ -29,13 +28,12 @@ class Source:
 
 
 def add_source(source: Source, *, at: datetime) -> None:
-    """A source that somebody connects; raises when there is one of that name, or its name or zone cannot be."""
+    """A source that somebody connects; raises for a name that is taken, or what cannot be."""
     if not _SLUG.fullmatch(source.slug):
         raise RegardError(
             f"{source.slug!r} is no short name: small letters, digits, - and _, at most 64. web-shop would work."
         )
-    if source.zone not in available_timezones():
-        raise RegardError(f"No time zone {source.zone!r}. Asia/Bangkok would work.")
+    check_source(country=source.country, zone=source.zone)
     if models.Source.objects.filter(pk=source.slug).exists():
         raise RegardError(f"There is a source {source.slug!r} already. Another short name would work.")
     register_source(source, at=at)
@@ -43,24 +41,14 @@ def add_source(source: Source, *, at: datetime) -> None:
 
 def register_source(source: Source, *, at: datetime) -> None:
     """Make the source known, or bring what is known of it up to date."""
-    models.Source.objects.update_or_create(
-        slug=source.slug,
-        defaults={
-            "title": source.title,
-            "zone": source.zone,
-            "records_replies": source.records_replies,
-            "is_live": source.is_live,
-        },
-        create_defaults={
-            "title": source.title,
-            "zone": source.zone,
-            "records_replies": source.records_replies,
-            "is_live": source.is_live,
-            "country": source.country,
-            "shared_device": source.shared_device,
-            "registered_at": at,
-        },
-    )
+    told = {
+        "title": source.title,
+        "zone": source.zone,
+        "records_replies": source.records_replies,
+        "is_live": source.is_live,
+    }
+    first = {"country": source.country, "shared_device": source.shared_device, "registered_at": at}
+    models.Source.objects.update_or_create(slug=source.slug, defaults=told, create_defaults=told | first)
 
 
 def describe_source(
@@ -88,10 +76,9 @@ def describe_source(
 
 def check_source(*, country: str | None = None, zone: str | None = None) -> None:
     """Raise `RegardError` where this cannot be said of a source."""
-    if country and not COUNTRY.fullmatch(country):
-        raise RegardError(f"{country!r} is no country of two letters. TH or GB would work.")
-    if zone is not None and zone not in available_timezones():
-        raise RegardError(f"No time zone {zone!r}. Asia/Bangkok would work.")
+    check_country(country or "")
+    if zone is not None:
+        check_zone(zone)
 
 
 def _word(value: str | bool) -> str:  # noqa: FBT001 -- what is said is a word or yes and no

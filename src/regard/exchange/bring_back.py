@@ -11,6 +11,7 @@ from regard.customers import public as customers
 from regard.episodes import public as episodes
 from regard.exchange.sources import take_over_sources
 from regard.foundation import clock
+from regard.foundation.errors import RegardError
 from regard.foundation.followers import position_of
 from regard.record import public as record
 
@@ -33,8 +34,12 @@ def bring_in(
 def bring_in_queued(number: int) -> record.ImportResult:
     """Run an import of the queue, in the same way."""
     queued = record.find_import(number)
-    own = _own(record.load_recipe(queued.recipe_text, name=queued.recipe_name), [Path(queued.file_name)])
-    said = take_over_sources(own, by=queued.by) if own is not None else ""
+    try:
+        own = _own(record.load_recipe(queued.recipe_text, name=queued.recipe_name), [Path(queued.file_name)])
+        said = take_over_sources(own, by=queued.by) if own is not None else ""
+    except RegardError as error:
+        record.give_up(number, error=str(error), at=clock.now())
+        raise
     done = house.bring_in_queued(number, register=own is None)
     return _ended(done, own, said=said, by=queued.by)
 

@@ -1,25 +1,22 @@
 """Sources as a log tells them: what decides whose their interactions are goes along; what is said here stays."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
+from typing import Annotated, Any
+
+import msgspec
+from msgspec.structs import replace
 
 from regard.company import public as company
 from regard.customers import public as customers
 from regard.foundation import clock
+from regard.foundation.errors import RegardError
 from regard.record.public import LOG, Attributes, OwnLog
 
-_NEVER = "never_identifies"
-_FIELDS = {
-    "zone": "zone", "records_replies": "records_replies", "live": "is_live", "country": "country",
-    "shared_device": "shared_device",
-}  # fmt: skip
-"""What a log tells of a source, and what this company calls it."""
 _CALLED = {
-    "zone": "zone", "records_replies": "records replies", "live": "goes on", "country": "country",
+    "zone": "zone", "records_replies": "records replies", "is_live": "goes on", "country": "country",
     "shared_device": "shared devices",
 }  # fmt: skip
-_UNSAID = {"country": "", "shared_device": False}
 _DIFFERS = "The source {slug} is kept as it is here. In the file: {theirs}; here: {ours}."
 _NEVER_DIFFERS = (
     "What never points at a customer is kept as it is here, so that customers may come out otherwise. "
@@ -27,51 +24,77 @@ _NEVER_DIFFERS = (
 )
 
 
+class Told(msgspec.Struct, frozen=True, kw_only=True):
+    """What a log tells of a source: what this company says of it, and of all."""
+
+    slug: Annotated[str, msgspec.Meta(pattern="^[a-z0-9][a-z0-9_-]{0,99}$")]
+    title: Annotated[str, msgspec.Meta(max_length=200)]
+    zone: str
+    records_replies: bool
+    is_live: bool = msgspec.field(name="live")
+    country: str = ""
+    """By which its telephone numbers are read."""
+    shared_device: bool = False
+    never_identifies: str = ""
+    """Of all sources: what never points at a customer."""
+
+    def as_here(self) -> company.Source:
+        """The same as this company says it."""
+        return company.Source(**{name: getattr(self, name) for name in company.Source.__dataclass_fields__})
+
+
+_BUILT = msgspec.json.Decoder(Told)  # What a type is read by is built on import, by one thread.
+
+
 def told_of_sources(*, whole: bool) -> dict[str, Attributes]:
     """By slug what is told of each source. Rules may hold addresses: they go along with identities only."""
-    never = "\n".join(_rules_here())
-    more: Attributes = {_NEVER: never} if whole and never else {}
-    return {slug: {"title": one.title} | _told(one) | more for slug, one in _here().items()}
+    never = "\n".join(_rules_here()) if whole else ""
+    return {slug: _attributes(replace(one, never_identifies=never)) for slug, one in _here().items()}
 
 
 def take_over_sources(own: OwnLog, *, by: str) -> str:
     """Make known what nothing is said of here yet; what is otherwise here, a sentence a line."""
+    theirs = [_read(said) for said in own.sources.values() if "zone" in said]
+    rules = sorted({line for one in theirs for line in one.never_identifies.splitlines()})
+    customers.rules_with(text="\n".join(rules))  # Raises for what is no rule, before anything is taken over.
     known = company.sources()
-    for slug, said in own.sources.items():
-        if slug not in known and "zone" in said:
-            told = {_FIELDS[name]: value for name, value in _read(said).items()}
-            company.register_source(company.Source(slug=slug, title=str(said["title"]), **told), at=clock.now())
-    return "\n".join([*_different(own.sources), *_rules_of(own, by=by)])
+    for one in theirs:
+        if one.slug not in known:
+            company.register_source(one.as_here(), at=clock.now())
+    return "\n".join([*_different(theirs), *(_rules_of(rules, by=by) if own.is_whole and own.sources else ())])
 
 
-def _here() -> dict[str, company.Source]:
+def _here() -> dict[str, Told]:
     """The sources of this company, each with the country that its telephone numbers are read by."""
     region = company.choice("phone_region")
-    return {slug: replace(one, country=one.country or region) for slug, one in company.sources().items()}
+    return {slug: Told(**asdict(one) | {"country": one.country or region}) for slug, one in company.sources().items()}
 
 
-def _told(one: company.Source) -> Attributes:
-    said = {name: getattr(one, attribute) for name, attribute in _FIELDS.items()}
-    return {name: value for name, value in said.items() if value != ""}
+def _attributes(one: Told) -> Attributes:
+    return {name: value for name, value in msgspec.to_builtins(one).items() if value != ""}
 
 
-def _different(sources: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+def _read(said: Mapping[str, Any]) -> Told:
+    """What a file says, if it can be so."""
+    try:
+        told = msgspec.convert(said, Told)
+        company.check_source(country=told.country, zone=told.zone)
+    except (msgspec.ValidationError, RegardError) as cause:
+        raise RegardError(f"The file tells the source {said['slug']!r} as it cannot be: {cause}") from cause
+    return told
+
+
+def _different(told: Iterable[Told]) -> Iterator[str]:
     here = _here()
-    for slug, said in sources.items():
-        if slug in here and "zone" in said:
-            theirs = _read(said)
-            ours = {name: getattr(here[slug], attribute) for name, attribute in _FIELDS.items()}
-            names = [name for name in _FIELDS if ours[name] != theirs[name]]
-            if names:
-                yield _DIFFERS.format(slug=slug, theirs=_listed(theirs, names), ours=_listed(ours, names))
+    for theirs in told:
+        ours = here[theirs.slug]
+        names = [name for name in _CALLED if getattr(ours, name) != getattr(theirs, name)]
+        if names:
+            yield _DIFFERS.format(slug=theirs.slug, theirs=_listed(theirs, names), ours=_listed(ours, names))
 
 
-def _read(said: Mapping[str, Any]) -> Attributes:
-    return {name: said.get(name, _UNSAID.get(name)) for name in _FIELDS}
-
-
-def _listed(said: Attributes, names: list[str]) -> str:
-    return ", ".join(f"{_CALLED[name]} {_word(said[name])}" for name in names)
+def _listed(one: Told, names: Sequence[str]) -> str:
+    return ", ".join(f"{_CALLED[name]} {_word(getattr(one, name))}" for name in names)
 
 
 def _word(value: Any) -> str:
@@ -80,11 +103,8 @@ def _word(value: Any) -> str:
     return str(value) or "none"
 
 
-def _rules_of(own: OwnLog, *, by: str) -> Iterator[str]:
+def _rules_of(theirs: Sequence[str], *, by: str) -> Iterator[str]:
     """Take over what never points at a customer, where nothing was recorded or said yet; else say how it differs."""
-    if not own.is_whole or not own.sources:
-        return
-    theirs = sorted({line for said in own.sources.values() for line in str(said.get(_NEVER, "")).splitlines()})
     ours = _rules_here()
     if theirs and not ours and not LOG.head():
         customers.never("\n".join(theirs), by=by, at=clock.now())

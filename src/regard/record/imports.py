@@ -110,9 +110,9 @@ def queue_again(number: int) -> None:
     Import.objects.filter(pk=number, state__in=("running", "failed")).update(state="queued", error="", finished_at=None)
 
 
-def give_up(number: int, *, at: datetime) -> None:
-    """Say of an import whose process ended before it could that it failed."""
-    error = "Its process ended before it was done. Bring the file in again: it goes on where it stopped."
+def give_up(number: int, *, at: datetime, error: str = "") -> None:
+    """Say of an import that it failed, and why; without a reason, that its process ended before it could."""
+    error = error or "Its process ended before it was done. Bring the file in again: it goes on where it stopped."
     Import.objects.filter(pk=number, state="running").update(state="failed", error=error, finished_at=at)
 
 
