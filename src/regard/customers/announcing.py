@@ -10,6 +10,7 @@ from datetime import datetime
 from itertools import count
 
 from regard.customers.history import Change
+from regard.customers.members import customers_today
 from regard.data_use.public import Reading
 from regard.foundation.clock import from_micros
 from regard.foundation.databases import Write, read, read_in
@@ -48,11 +49,9 @@ def write_announcements(changes: Sequence[Change], *, emptied: Collection[int], 
 
 def _left(changes: Sequence[Change], emptied: Collection[int], named: Collection[int]) -> Iterable[Change]:
     """Numbers whose own record was erased, but not all of the customer's: they lead to who is left, if that is one."""
-    mapped = dict(
-        read_in("SELECT profile_id, customer_id FROM customer_map WHERE profile_id IN ({marks})", list(named))
-    )
+    today = customers_today(named)
     for number in sorted(emptied):
-        home = mapped.get(number, number)
+        home = today.get(number, number)
         left = {one.after for one in changes if one.before == home} if home in emptied else {home}
         if len(left) == 1 and (heir := left.pop()) is not None:
             yield Change(number, number, heir)

@@ -1,21 +1,16 @@
 """What other rules would change, before anybody sets them: whose values, which customers; nothing is written."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from regard.customers.evidence import findings
-from regard.customers.grouping import grouped
-from regard.customers.previewing import Preview, told_of
-from regard.customers.region import Region, load_region
+from regard.customers.members import carriers_of, customers_today
+from regard.customers.previewing import Preview, grouped_as, region_of, told_of
+from regard.customers.region import Region
 from regard.customers.rules import Rules, Turned, as_said, rules_now, turned_by
-from regard.customers.sightings import seen_before
 from regard.data_use.public import Reading
-from regard.foundation.databases import read_in
 
 MOST = 20_000
 """Of so many profiles what would become of them is tried out; of more it is only counted who carries the values."""
-_CARRIERS = "SELECT DISTINCT profile_id FROM profile_identifier WHERE value_key IN ({marks})"
-_MAPPED = "SELECT profile_id, customer_id FROM customer_map WHERE profile_id IN ({marks})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,22 +33,16 @@ def weigh_rules(reading: Reading, rules: Rules) -> Blocking:
     reading.must_allow("identity", what="what points at a customer")
     reading.must_allow("behavioural", what="which profiles are one customer")
     turned = turned_by(rules, before=rules_now())
-    carriers = {profile for (profile,) in read_in(_CARRIERS, list(turned))}
-    mapped = dict(read_in(_MAPPED, list(carriers)))
-    whose = {mapped.get(profile, profile) for profile in carriers} - {None}
+    carriers = carriers_of(turned)
+    whose = set(customers_today(carriers).values()) - {None}
     values = tuple(sorted(turned.values(), key=lambda one: (one.kind, one.namespace, one.value)))
     counted = Blocking(values=values, profiles=len(carriers), customers=len(whose), would=None)
     return counted if len(carriers) > MOST else _tried(counted, as_said(turned), carriers)
 
 
-def _tried(counted: Blocking, turned: Mapping[bytes, bool], carriers: set[int]) -> Blocking:
-    found = findings([], lost=[], emptied=[], declared=turned)
-    region = load_region(
-        fresh={}, touched=carriers, emptied=(), status=found.leading, turned=found.turned | turned.keys()
-    )
-    linking = region.linking()
-    told = region.told(linking, seen=seen_before)
-    after = grouped(linking, people=region.people(), told=told).customers
+def _tried(counted: Blocking, turned: Mapping[bytes, bool], carriers: Collection[int]) -> Blocking:
+    region = region_of(carriers, declared=turned)
+    after = grouped_as(region, region.people())
     return Blocking(
         values=counted.values,
         profiles=counted.profiles,

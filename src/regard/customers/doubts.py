@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from regard.customers.grouping import Doubted
+from regard.customers.members import customers_today
 from regard.customers.region import Region
 from regard.data_use.public import Reading
 from regard.foundation.databases import Write, read, read_in
@@ -14,7 +15,6 @@ _PAGE = (
     "SELECT d.no, d.one, d.other, d.reason, d.value_key, i.kind, i.namespace, i.value FROM doubt d "
     "LEFT JOIN identifier i ON i.value_key = d.value_key "
 )
-_MAPPED = "SELECT profile_id, customer_id FROM customer_map WHERE profile_id IN ({marks})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +51,8 @@ def doubts_where(reading: Reading, condition: str, *, after: int, limit: int) ->
 
 def _shown(reading: Reading, rows: Sequence[tuple[Any, ...]]) -> list[Doubt]:
     reading.must_allow("identity", what="whom a guard keeps apart")
-    mapped = dict(read_in(_MAPPED, list({profile for row in rows for profile in row[1:3]})))
-    return [_opened(row, (mapped.get(row[1], row[1]), mapped.get(row[2], row[2]))) for row in rows]
+    today = customers_today({profile for row in rows for profile in row[1:3]})
+    return [_opened(row, (today[row[1]], today[row[2]])) for row in rows]
 
 
 def _opened(row: Sequence[object], customers: tuple[int | None, int | None]) -> Doubt:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
 
+from regard.customers.members import customers_today, members_of
 from regard.data_use.public import Reading
 from regard.foundation.clock import from_micros, to_micros
 from regard.foundation.databases import Write, read, read_in
@@ -20,8 +21,6 @@ _STATE = (
     "ORDER BY until DESC, no DESC"
 )
 _WERE = "SELECT DISTINCT profile_id FROM customer_map_history WHERE until > %s AND customer_id IN ({marks})"
-_MAPPED = "SELECT profile_id, customer_id FROM customer_map WHERE profile_id IN ({marks})"
-_MEMBERS = "SELECT profile_id FROM customer_map WHERE customer_id IN ({marks})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,7 @@ def history_of(reading: Reading, profiles: Collection[int]) -> dict[int, list[Wa
     ended: dict[int, list[tuple[int, int | None, int]]] = {profile: [] for profile in ids}
     for profile, customer, until, change_no in read_in(_ENDED, ids):
         ended[profile].append((until, customer, change_no))
-    now = dict(read_in(_MAPPED, ids))
+    now = customers_today(ids)
     found: dict[int, list[Was]] = {}
     for profile, states in ended.items():
         since: datetime | None = None
@@ -74,24 +73,22 @@ def history_of(reading: Reading, profiles: Collection[int]) -> dict[int, list[Wa
             end = from_micros(until)
             told.append(Was(profile=profile, customer=customer, since=since, until=end, change_no=change_no))
             since = end
-        told.append(Was(profile=profile, customer=now.get(profile, profile), since=since, until=None))
+        told.append(Was(profile=profile, customer=now[profile], since=since, until=None))
     return found
 
 
 def states_at(profiles: Collection[int], known_at: datetime) -> dict[int, int | None]:
     """The customer that each of these profiles was at a moment."""
-    ids = list(profiles)
-    now = dict(read_in(_MAPPED, ids))
+    now = customers_today(profiles)
     # The row that ended first after the moment is read last, and stays.
-    then = dict(read_in(_STATE, ids, params=[to_micros(known_at)]))
-    return {profile: then.get(profile, now.get(profile, profile)) for profile in ids}
+    return now | dict(read_in(_STATE, list(now), params=[to_micros(known_at)]))
 
 
 def profiles_at(customers: Collection[int], known_at: datetime) -> dict[int, int]:
     """The customer of each profile of these customers, as they were at a moment."""
     wanted = set(customers)
     ids = list(wanted)
-    candidates = {*ids, *(profile for (profile,) in read_in(_MEMBERS, ids))}
+    candidates = {*ids, *members_of(ids)}
     candidates |= {profile for (profile,) in read_in(_WERE, ids, params=[to_micros(known_at)])}
     found = states_at(candidates, known_at)
     return {profile: customer for profile, customer in found.items() if customer in wanted and customer is not None}

@@ -7,14 +7,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from regard.customers.members import carriers_of, company_of, customers_today, seqs_of
 from regard.customers.models import MergeEvent
 from regard.customers.saying import Said, say, sides_of
 from regard.foundation.databases import STATE, appending, read, read_in
 from regard.foundation.errors import RegardError
 from regard.record.public import spans, tell
 
-_MEMBERS = "SELECT profile_id, customer_id FROM customer_map WHERE customer_id IN ({marks})"
-_MAPPED = "SELECT profile_id, customer_id FROM customer_map WHERE profile_id IN ({marks})"
 _JOINED = (
     "SELECT no, rule, one, other FROM merge_event "
     "WHERE rule IN ('identifier', 'person', 'moved') AND undone_at IS NULL AND one IN ({marks})"
@@ -42,7 +41,7 @@ def plan_merge(one: int, other: int) -> Plan:
     _must_exist((one, other))
     older, younger = sorted((one, other))
     said = Said(rule="person", sides=((older,), (younger,)), joined=(older, younger))
-    return Plan(kind="merged", touched=_company_of((one, other)), said=said)
+    return Plan(kind="merged", touched=company_of((one, other)), said=said)
 
 
 def plan_part(profiles: Collection[int], others: Collection[int]) -> Plan:
@@ -51,7 +50,7 @@ def plan_part(profiles: Collection[int], others: Collection[int]) -> Plan:
     if not first or not second or not set(first).isdisjoint(second):
         raise RegardError("Name profiles on both sides, and none on both. Two different profiles would work.")
     _must_exist((*first, *second))
-    return Plan(kind="parted", touched=_company_of((*first, *second)), said=Said(rule="parted", sides=(first, second)))
+    return Plan(kind="parted", touched=company_of((*first, *second)), said=Said(rule="parted", sides=(first, second)))
 
 
 def plan_apart(one: int, other: int) -> Plan:
@@ -72,8 +71,8 @@ def plan_split(customer: int, profiles: Collection[int]) -> Plan:
 def plan_move(profile: int, to: int) -> Plan:
     """Say that a profile is of another customer, and no more of the one it is of now: one act, taken back as one."""
     _must_exist((profile, to))
-    company = _company_of((profile,))
-    there = _company_of((to,))
+    company = company_of((profile,))
+    there = company_of((to,))
     if profile in there:
         raise RegardError(f"Profile {profile} is of customer {min(there)} already. Another customer would work.")
     said = Said(rule="moved", sides=((profile,), tuple(sorted(company - {profile}))), joined=(profile, to))
@@ -84,10 +83,10 @@ def plan_shared(value_key: bytes) -> Plan:
     """Say that an identifier is of several people: it joins nobody any more."""
     if read("SELECT 1 FROM merge_event WHERE rule = 'shared' AND undone_at IS NULL AND value_key = %s", [value_key]):
         raise RegardError("This identifier is declared shared already. Taking that back would work.")
-    carriers = _carriers_of(value_key)
+    carriers = carriers_of([value_key])
     if not carriers:
         raise RegardError("Nobody carries this identifier. One that the page of a customer lists would work.")
-    return Plan(kind="parted", touched=_company_of(carriers), said=Said(rule="shared", key=value_key), key=value_key)
+    return Plan(kind="parted", touched=company_of(carriers), said=Said(rule="shared", key=value_key), key=value_key)
 
 
 def plan_undo(number: int) -> Plan:
@@ -96,7 +95,7 @@ def plan_undo(number: int) -> Plan:
     if event is None:
         raise RegardError(f"No merge with the number {number} stands. The page of the customer lists those that do.")
     if event.rule == "identifier":
-        company = _company_of((event.one or 0,))
+        company = company_of((event.one or 0,))
         links = read_in(_JOINED, list(company))
         side = _side_of(event.one or 0, [link[2:] for link in links if link[0] != number and link[3] in company])
         if side >= company:
@@ -108,9 +107,9 @@ def plan_undo(number: int) -> Plan:
         return plan_part(side, company - side)
     key = bytes(event.value_key) if event.value_key is not None else None
     named = {profile for sides in sides_of([number])[number] for profile in sides} | {event.one, event.other}
-    profiles = _carriers_of(key) if key is not None else {profile for profile in named if profile is not None}
+    profiles = carriers_of([key]) if key is not None else {profile for profile in named if profile is not None}
     kind = "parted" if event.rule == "person" else "merged"
-    return Plan(kind=kind, touched=_company_of(profiles), takes_back=number, key=key)
+    return Plan(kind=kind, touched=company_of(profiles), takes_back=number, key=key)
 
 
 def do(plan: Plan, *, by: str, at: datetime) -> int:
@@ -123,7 +122,7 @@ def do(plan: Plan, *, by: str, at: datetime) -> int:
             # Claim by update: of two who take it back at once one does.
             if not MergeEvent.objects.filter(no=number, undone_at=None).update(undone_by=by, undone_at=at):
                 raise RegardError(f"Somebody else has just taken back {number}.")
-        tell(plan.kind, spans(_seqs_of(plan.touched)), by=by, at=at)
+        tell(plan.kind, spans(seqs_of(plan.touched)), by=by, at=at)
     return number
 
 
@@ -195,30 +194,11 @@ def _side_of(profile: int, joined: Iterable[tuple[int, int]]) -> set[int]:
     return found
 
 
-def _company_of(profiles: Iterable[int]) -> frozenset[int]:
-    """These, and all profiles of the customers they are."""
-    ids = list(profiles)
-    mapped = dict(read_in(_MAPPED, ids))
-    customers = {mapped.get(profile) or profile for profile in ids}
-    return frozenset({*ids, *customers, *(profile for profile, _ in read_in(_MEMBERS, list(customers)))})
-
-
-def _members_of(number: int) -> set[int]:
+def _members_of(number: int) -> frozenset[int]:
     """All profiles of the customer that this number is now."""
-    own = read("SELECT customer_id FROM customer_map WHERE profile_id = %s", [number])
-    customer = own[0][0] if own else number
-    if customer is None:
+    if customers_today([number])[number] is None:
         raise RegardError(f"{number} is nobody in particular. The number on a customer's page would work.")
-    return {customer, *(profile for profile, _ in read_in(_MEMBERS, [customer]))}
-
-
-def _carriers_of(value_key: bytes) -> set[int]:
-    rows = read("SELECT profile_id FROM profile_identifier WHERE value_key = %s", [value_key])
-    return {profile for (profile,) in rows}
-
-
-def _seqs_of(profiles: Collection[int]) -> list[int]:
-    return [seq for (seq,) in read_in("SELECT seq FROM recognised WHERE profile_id IN ({marks})", list(profiles))]
+    return company_of([number])
 
 
 def _must_exist(profiles: Collection[int]) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
 
+from regard.customers.members import carriers_of, company_of, seqs_of
 from regard.customers.models import MergeEvent
 from regard.customers.reading import Shown, profiles_of
 from regard.customers.saying import RULES, Said, say, sides_of
@@ -22,7 +23,6 @@ _CARRIED = (
     "SELECT p.profile_id, i.value_key, i.kind, i.namespace, i.value, i.status FROM profile_identifier p "
     "JOIN identifier i ON i.value_key = p.value_key WHERE p.profile_id IN ({marks})"
 )
-_CARRIERS = "SELECT DISTINCT profile_id FROM profile_identifier WHERE value_key IN ({marks})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +141,8 @@ def take_over(said: Sequence[Saying], *, by: str, at: datetime) -> int:
             number = say(held, by=one.by, at=one.at)
             MergeEvent.objects.filter(no=number).update(undone_by=one.undone_by, undone_at=one.undone_at)
         profiles = {profile for _, held in fresh for side in held.sides for profile in (*side, *held.joined)}
-        carriers = read_in(_CARRIERS, [held.key for _, held in fresh if held.key is not None])
-        tell("merged", spans(_seqs_around({*profiles, *(profile for (profile,) in carriers)})), by=by, at=at)
+        profiles |= carriers_of(held.key for _, held in fresh if held.key is not None)
+        tell("merged", spans(seqs_of(company_of(profiles))), by=by, at=at)
     return len(fresh)
 
 
@@ -159,17 +159,6 @@ def _was_said(one: Saying, held: Said) -> bool:
     first, second = held.joined or (None, None)
     same = MergeEvent.objects.filter(rule=held.rule, one=first, other=second, by=one.by, at=one.at)
     return any((bytes(row.value_key) if row.value_key is not None else None) == held.key for row in same)
-
-
-def _seqs_around(profiles: Collection[int]) -> list[int]:
-    """All interactions of the customers that these profiles belong to."""
-    mapped = dict(
-        read_in("SELECT profile_id, customer_id FROM customer_map WHERE profile_id IN ({marks})", [*profiles])
-    )
-    customers = {mapped.get(profile) or profile for profile in profiles}
-    mates = read_in("SELECT profile_id FROM customer_map WHERE customer_id IN ({marks})", list(customers))
-    members = {*profiles, *customers, *(profile for (profile,) in mates)}
-    return [seq for (seq,) in read_in("SELECT seq FROM recognised WHERE profile_id IN ({marks})", list(members))]
 
 
 def shown_as(reading: Reading, seqs: Sequence[int]) -> dict[int, int]:

@@ -1,12 +1,12 @@
 """What an act would change, before anybody does it: the same pure grouping on the same region, and nothing written."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from regard.customers.evidence import findings
-from regard.customers.grouping import grouped
+from regard.customers.grouping import People, grouped
 from regard.customers.history import Change
 from regard.customers.merging import Plan, do, partings_between
 from regard.customers.region import Region, load_region
@@ -44,17 +44,24 @@ def preview(reading: Reading, plan: Plan) -> Preview:
     """What would be if this were done. Raises `RegardError` where what was said before stands against it."""
     reading.must_allow("behavioural", what="which profiles are one customer")
     declared = {plan.key: plan.takes_back is None} if plan.key is not None else {}
-    found = findings([], lost=[], emptied=[], declared=declared)
-    region = load_region(
-        fresh={}, touched=plan.touched, emptied=(), status=found.leading, turned=found.turned | declared.keys()
-    )
+    region = region_of(plan.touched, declared=declared)
     said = [one for number, one in region.said.items() if number != plan.takes_back]
-    linking = region.linking()
-    told = region.told(linking, seen=seen_before)
-    people = people_of([*said, plan.said] if plan.said else said)
-    after = grouped(linking, people=people, told=told).customers
+    after = grouped_as(region, people_of([*said, plan.said] if plan.said else said))
     _must_hold(plan, after, region)
     return told_of(region, after)
+
+
+def region_of(touched: Collection[int], *, declared: Mapping[bytes, bool]) -> Region:
+    """Whoever these profiles may have to do with, if these values joined nobody (True), or did again (False)."""
+    found = findings([], lost=[], emptied=[], declared=declared)
+    turned = found.turned | declared.keys()
+    return load_region(fresh={}, touched=touched, emptied=(), status=found.leading, turned=turned)
+
+
+def grouped_as(region: Region, people: People) -> Mapping[int, int | None]:
+    """The customer that each profile of a region would be, if this were what people said."""
+    linking = region.linking()
+    return grouped(linking, people=people, told=region.told(linking, seen=seen_before)).customers
 
 
 def carry_out(reading: Reading, plan: Plan, *, by: str, at: datetime) -> int:

@@ -8,6 +8,7 @@ from datetime import datetime
 from regard.customers.announcing import heir_of
 from regard.customers.history import profiles_at
 from regard.customers.kinds import kind_of
+from regard.customers.members import customers_today
 from regard.data_use.public import Reading
 from regard.foundation.databases import read, read_in
 from regard.foundation.errors import RegardError
@@ -163,9 +164,9 @@ def customer_now(customer: int) -> int | None:
 
     Where its own record was erased, and not all of the customer's, it is whoever that is now.
     """
-    rows = read("SELECT customer_id FROM customer_map WHERE profile_id = %s", [customer])
-    if not rows or rows[0][0] is not None:
-        return int(rows[0][0]) if rows else customer
+    today = customers_today([customer])[customer]
+    if today is not None:
+        return today
     heir = None if is_profile(customer) else heir_of(customer)
     return customer_now(heir) if heir is not None and heir != customer else None
 
@@ -183,11 +184,10 @@ def customers_within(reading: Reading, runs: Sequence[tuple[int, int]]) -> tuple
     within: Counter[int] = Counter()
     for first, last in runs:
         within.update(dict(read(_COUNTED_WITHIN, [first, last])))
-    mapped = dict(read_in("SELECT profile_id, customer_id FROM customer_map WHERE profile_id IN ({marks})", [*within]))
     touched: Counter[int] = Counter()
-    for profile, count in within.items():
-        if (customer := mapped.get(profile, profile)) is not None:
-            touched[customer] += count
+    for profile, customer in customers_today(within).items():
+        if customer is not None:
+            touched[customer] += within[profile]
     whole: Counter[int] = Counter()
     customer_of = profiles_of(reading, touched)
     for profile, count in read_in(_COUNTED, [*customer_of]):

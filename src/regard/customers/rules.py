@@ -13,6 +13,7 @@ from fnmatch import translate
 from regard.company.public import COMPANY, choice, choose, describe_source, note, sources
 from regard.customers.hygiene import EVERYWHERE, clean
 from regard.customers.kinds import ATTRIBUTES, KINDS, kind_of, named
+from regard.customers.members import carriers_of, seqs_of
 from regard.customers.saying import declared
 from regard.customers.signature import Signature
 from regard.foundation.databases import STATE, appending, read, read_in
@@ -30,10 +31,6 @@ _ROW = "SELECT value_key, kind, namespace, value, status FROM identifier WHERE "
 _OF_KIND, _OF_KEYS = f"{_ROW} kind = %s", f"{_ROW} value_key IN ({{marks}})"
 _OF_SOURCE = f"{_OF_KIND} AND namespace = %s"
 _SPACES = "SELECT DISTINCT namespace FROM identifier WHERE kind = %s"
-_SEQS = (
-    "SELECT r.seq FROM recognised r JOIN profile_identifier p ON p.profile_id = r.profile_id "
-    "WHERE p.value_key IN ({marks})"
-)
 _LAST = "SELECT coalesce(max(seq), 0) FROM recognised"
 
 
@@ -254,7 +251,7 @@ def _looked_again(rules: Rules, *, by: str, at: datetime) -> Iterator[int]:
     """
     since, before = int(read(_LAST)[0][0]), rules_now()
     changed = turned_by(rules, before=before)
-    seqs = {seq for (seq,) in read_in(_SEQS, list(changed)) if seq <= since}
+    seqs = {seq for seq in seqs_of(carriers_of(changed)) if seq <= since}
     with appending(STATE):
         yield len(changed)
         again = spans(seqs)

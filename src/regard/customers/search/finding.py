@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from regard.customers.members import customers_today
 from regard.customers.reading import profiles_of
 from regard.customers.search.candidates import Candidate, Candidates
 from regard.customers.search.exact import customer_numbered, known_exactly
@@ -27,7 +28,6 @@ _OF_PROFILES = (
     "SELECT p.profile_id, i.value_key, i.kind, i.value FROM profile_identifier p "
     "JOIN identifier i ON i.value_key = p.value_key WHERE i.status = 'ok' AND p.profile_id IN ({marks})"
 )
-_MAPPED = "SELECT profile_id, customer_id FROM customer_map WHERE profile_id IN ({marks})"
 _LAST = "SELECT profile_id, max(occurred_at) FROM recognised WHERE profile_id IN ({marks}) GROUP BY profile_id"
 
 
@@ -159,8 +159,7 @@ def _opened(reading: Reading, candidates: Sequence[Candidate]) -> dict[int, set[
     """What the candidates hold, by the customer whose it is today; what was erased or shared meanwhile is absent."""
     by_customer: dict[int, set[_Value]] = {}
     profiles = list(dict.fromkeys(one.profile for one in candidates))
-    mapped = dict(read_in(_MAPPED, profiles))
-    customer_of = {profile: mapped.get(profile, profile) for profile in profiles}
+    customer_of = customers_today(profiles)
     values = [(profile, _Value(kind, value)) for profile, kind, value in _values_of(profiles)]
     numbered = {one.seq: one.profile for one in candidates if one.seq}
     for seq, sealed in unseal(reading, list(numbered)).items():
