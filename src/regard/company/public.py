@@ -1,6 +1,6 @@
 """The front door of the room."""
 
-from regard.company.choices import choice, choose, report_zone
+from regard.company.choices import check_country, choice, choose, report_zone
 from regard.company.due import ASSUMED, Due, DueRule, add_due_row, due_of, due_rules
 from regard.company.hook_secrets import (
     HookSecret,
@@ -89,6 +89,7 @@ __all__ = [
     "add_member",
     "add_source",
     "anybody",
+    "check_country",
     "check_source",
     "checked_url",
     "choice",

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from regard.company import models
 from regard.company.choices import check_country, check_zone
-from regard.company.said import note
+from regard.company.said import COMPANY, note
 from regard.foundation.errors import NotKnown, RegardError
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
@@ -91,7 +91,8 @@ def is_any_source(*, named: str) -> bool:
 
 
 def forget_sources(*, named: str) -> None:
-    """Forget the sources whose slug begins so; what came from them must have been taken back."""
+    """Forget the sources whose slug begins so, and what was said of them; what came from them must be taken back."""
+    models.SourceChange.objects.filter(source__startswith=named).exclude(source=COMPANY).delete()
     models.Source.objects.filter(slug__startswith=named).delete()
 
 

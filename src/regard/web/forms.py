@@ -2,17 +2,25 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 from zoneinfo import available_timezones
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
 
+from regard.company.public import check_country
 from regard.data_use.public import LONGEST
+from regard.foundation.errors import RegardError
 
 Choices = Sequence[tuple[str, str]]
 _HOURS_OF = {"hours": 1, "days": 24}
+_ZONES = [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones())]
+
+
+def _code(*, rows: int, **more: str) -> forms.Textarea:
+    """A field for what programs read."""
+    return forms.Textarea(attrs={"rows": rows, "spellcheck": "false", "class": "code", **more})
 
 
 class Forms(TemplatesSetting):
@@ -34,6 +42,22 @@ class ManyFiles(forms.FileField):
     def clean(self, data: Any, initial: Any = None) -> Any:
         """The list of what was handed in."""
         return [super(ManyFiles, self).clean(one, initial) for one in data or [None]]
+
+
+class Country(forms.CharField):
+    """A country of two letters, in capitals as countries are written; or none."""
+
+    widget = forms.TextInput({"autocomplete": "off", "size": 4, "maxlength": 2})
+    default_error_messages: ClassVar = {"invalid": _("A country of two letters, such as TH or GB, would work.")}
+
+    def clean(self, value: Any) -> str:
+        """The country that was entered."""
+        told = str(super().clean(value)).upper()
+        try:
+            check_country(told)
+        except RegardError as error:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from error
+        return told
 
 
 class Upload(forms.Form):
@@ -58,23 +82,16 @@ class CompanyChoices(forms.Form):
     report_zone = forms.ChoiceField(
         label=_("Report time zone"),
         help_text=_("Days and months in reports begin and end at midnight here."),
-        choices=[(zone, zone.replace("_", " ")) for zone in sorted(available_timezones())],
+        choices=_ZONES,
     )
-    phone_region = forms.RegexField(
+    phone_region = Country(
         label=_("Country of telephone numbers"),
-        regex=r"^\s*([A-Za-z]{2})?\s*$",
         required=False,
         help_text=_(
             "Two letters, such as TH or GB: whose numbers are written without a country code, where a source does not "
             "say. It holds for what arrives from now on."
         ),
-        error_messages={"invalid": _("A country of two letters, such as TH or GB, would work.")},
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-
-    def clean_phone_region(self) -> str:
-        """In capitals, as countries are written."""
-        return str(self.cleaned_data["phone_region"]).strip().upper()
 
 
 class DueRow(forms.Form):
@@ -179,9 +196,7 @@ class NewSource(forms.Form):
         help_text=_("For programs; it stays. Small letters, digits and dashes: web-shop."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "off", "spellcheck": "false"}),
     )
-    zone = forms.ChoiceField(
-        label=_("Time zone"), choices=[(zone, zone.replace("_", " ")) for zone in sorted(available_timezones())]
-    )
+    zone = forms.ChoiceField(label=_("Time zone"), choices=_ZONES)
     records_replies = forms.BooleanField(
         label=_("It also tells when we answer"),
         required=False,
@@ -226,34 +241,32 @@ class MappingText(forms.Form):
         label=_("The mapping, as TOML"),
         max_length=100_000,
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 28, "spellcheck": "false", "wrap": "off", "class": "code"}),
+        widget=_code(rows=28, wrap="off"),
     )
     event = forms.CharField(
         label=_("An event to try it on, as JSON"),
         required=False,
         max_length=100_000,
         help_text=_("Nothing is recorded. The last refused events of this source are tried as well."),
-        widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false", "class": "code"}),
+        widget=_code(rows=10),
     )
 
 
 class SourceSaid(forms.Form):
     """What an administrator says of a source: how its values are to be read, and whom they do not point at."""
 
-    country = forms.CharField(
+    country = Country(
         label=_("Country of its telephone numbers"),
         required=False,
-        max_length=2,
         help_text=_(
             "Two letters, such as TH or GB: whose numbers it writes without a country code. Empty: as the company. "
             "It holds for what arrives from now on."
         ),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "size": 4}),
     )
     zone = forms.ChoiceField(
         label=_("Time zone"),
         help_text=_("Moments without a zone are read so, in what arrives from now on."),
-        choices=[(zone, zone.replace("_", " ")) for zone in sorted(available_timezones())],
+        choices=_ZONES,
     )
     shared_device = forms.BooleanField(
         label=_("Many people share its devices"),
@@ -265,12 +278,8 @@ class SourceSaid(forms.Form):
         required=False,
         max_length=20_000,
         help_text=_("One kind and value a line; * and ? stand for any letters: account:guest-*"),
-        widget=forms.Textarea(attrs={"rows": 5, "spellcheck": "false", "class": "code"}),
+        widget=_code(rows=5),
     )
-
-    def clean_country(self) -> str:
-        """In capitals, as countries are written."""
-        return str(self.cleaned_data["country"]).strip().upper()
 
 
 class NeverRules(forms.Form):
@@ -284,5 +293,5 @@ class NeverRules(forms.Form):
             "* and ? stand for any letters: email:*@ours.example, phone:+6621234500, email:noreply@*. "
             "A source named behind the kind is meant alone: account@web-shop:guest-*"
         ),
-        widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false", "class": "code"}),
+        widget=_code(rows=10),
     )

@@ -1,6 +1,6 @@
 """Why we believe that profiles are one person, in sentences: on which evidence, from where, how far it is trusted."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 
@@ -43,12 +43,13 @@ def told(
     every: Sequence[Reason], *, interactions: Mapping[int, Logged], known: Mapping[str, Source], zone: tzinfo
 ) -> list[Told]:
     """Each reason; `interactions` holds those that profiles are named by."""
+    named = source_names(known)
     return [
         Told(
             reason=one,
             sentence=_sentence(one),
             seen=tuple(
-                _seen(interactions[number], known, zone)
+                _seen(interactions[number], named, zone)
                 for number in (one.one, one.other)
                 if one.rule == "identifier" and number is not None and number in interactions
             ),
@@ -86,8 +87,8 @@ def _profiles(numbers: Sequence[int]) -> str:
     return _("profiles %(numbers)s") % {"numbers": f"{shown} …" if len(numbers) > 3 else shown}
 
 
-def _seen(one: Logged, known: Mapping[str, Source], zone: tzinfo) -> str:
+def _seen(one: Logged, named: Callable[[str], str], zone: tzinfo) -> str:
     """message, e-mail, 7 Mar 2024 (Mail)."""
     kind, channel = words.shown(one.kind, "kind"), words.shown(one.channel, "channel")
     where = words.listed(dict.fromkeys((kind, channel, telling.day(one.occurred_at, zone))))
-    return f"{where} ({source_names(known)(one.source)})"
+    return f"{where} ({named(one.source)})"

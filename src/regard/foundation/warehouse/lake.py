@@ -24,7 +24,6 @@ MANY_FILES = 100
 _FOLD_SHARE = 8
 _FOLD_LEAST = 20_000
 _FOLD_MEMORY = "1GB"
-"""So long a dead file stays, for a query that still reads it."""
 _FEW = 1_000
 
 

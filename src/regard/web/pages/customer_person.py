@@ -1,6 +1,6 @@
 """Why we believe this is one person: each merge with its evidence, what people said, and how to put it right."""
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -8,7 +8,7 @@ from functools import partial
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from regard.company.public import Source, sources
+from regard.company.public import sources
 from regard.customers.public import Doubt, Reason, Shown, kind_of, reasons
 from regard.record.public import Logged
 from regard.web import words
@@ -102,13 +102,13 @@ def _told_profiles(seen: Seen, members: Mapping[int, Sequence[Logged]]) -> list[
 
 def _cards(seen: Seen, every: Iterable[Reason], members: Mapping[int, Sequence[Logged]]) -> list[Card]:
     """What points at this customer, the most trusted kind first."""
-    known = sources()
+    named = source_names(sources())
     where = {number: {(one.source, one.channel) for one in those} for number, those in members.items()}
     keys = {(one.kind, one.namespace, one.value): one.value_key.hex() for one in every if one.value_key and one.stands}
     return [
         Card(
             shown=shown,
-            origins=_origins(shown, where, known),
+            origins=_origins(shown, where, named),
             key=keys.get((shown.kind, shown.namespace, shown.value), "")
             if kind_of(shown.kind).trust != "unique"
             else "",
@@ -117,11 +117,11 @@ def _cards(seen: Seen, every: Iterable[Reason], members: Mapping[int, Sequence[L
     ]
 
 
-def _origins(shown: Shown, where: Mapping[int, Set[tuple[str, str]]], known: Mapping[str, Source]) -> tuple[str, ...]:
+def _origins(shown: Shown, where: Mapping[int, Set[tuple[str, str]]], named: Callable[[str], str]) -> tuple[str, ...]:
     channels: dict[str, set[str]] = {}
     for source, channel in {one for profile in shown.profiles for one in where.get(profile, ())}:
         channels.setdefault(source, set()).add(channel)
-    return tuple(f"{source_names(known)(source)}: {_listed(used)}" for source, used in sorted(channels.items()))
+    return tuple(f"{named(source)}: {_listed(used)}" for source, used in sorted(channels.items()))
 
 
 def _listed(channels: Iterable[str]) -> str:

@@ -3,7 +3,7 @@
 What is typed travels in the body of a POST, never in an address: addresses are kept by browsers, proxies and logs.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from regard import finding
-from regard.company.public import Source, sources
+from regard.company.public import sources
 from regard.customers.public import FoundBy
 from regard.web import words
 from regard.web.source_names import source_names
@@ -55,11 +55,11 @@ def find(request: HttpRequest) -> HttpResponse:
     after = request.POST.get("after", "")
     found = finding.find(typed, by=request.user.get_username(), after=after) if typed.strip() else None
     results = found.results if found else ()
-    known = sources()
+    named = source_names(sources())
     context = {
         "q": typed.strip(),
-        "exact": [_hit(one, known) for one in results if one.is_exact],
-        "alike": [_hit(one, known) for one in results if not one.is_exact],
+        "exact": [_hit(one, named) for one in results if one.is_exact],
+        "alike": [_hit(one, named) for one in results if not one.is_exact],
         "more": found.after if found else "",
         "is_first": not after,
         "behind": finding.behind() if typed.strip() else 0,
@@ -70,7 +70,7 @@ def find(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _hit(one: finding.Result, known: Mapping[str, Source]) -> Hit:
+def _hit(one: finding.Result, named: Callable[[str], str]) -> Hit:
     return Hit(
         number=one.customer,
         name=one.name,
@@ -79,7 +79,7 @@ def _hit(one: finding.Result, known: Mapping[str, Source]) -> Hit:
         language=one.language,
         matter=one.matter,
         last_seen=one.last_seen,
-        sources=tuple(source_names(known)(slug) for slug in one.sources),
+        sources=tuple(map(named, one.sources)),
     )
 
 

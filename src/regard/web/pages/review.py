@@ -151,14 +151,13 @@ def _side(
     interactions = sorted(history(reading, list(seqs[-_LOOKED_THROUGH:])), key=lambda one: one.order)
     words = [one for one in interactions if one.direction == "in" and one.has_text][-_LAST_WORDS:]
     opened = unseal(reading, [one.seq for one in words])
-    known = sources()
     slugs = dict.fromkeys(one.source for one in interactions)
     first = history(reading, list(seqs[:1]))
     return Side(
         customer=number,
         points=_ordered(points, common),
         interactions=len(seqs),
-        sources=[source_names(known)(slug) for slug in slugs],
+        sources=list(map(source_names(sources()), slugs)),
         first=first[0].occurred_at if first else interactions[0].occurred_at,
         last=interactions[-1].occurred_at,
         said=[Said(one=one, text=opened[one.seq].text or "") for one in reversed(words)],
