@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from regard import answering, house
+from regard import answering, crowds, house
 from regard.company.models import StaffMember
 from regard.foundation.home import Home
 from regard.web.public import compile_catalogs
@@ -73,6 +73,7 @@ def forget_the_lake() -> None:
     answering._BEGUN.clear()
     answering.HELD._members.clear()
     answering.HELD._sizes.clear()
+    crowds._MONTHS._kept.clear()
 
 
 @pytest.fixture

@@ -8,8 +8,7 @@ import ibis
 
 from regard.data_use.public import Reading
 from regard.groups.definition import Matter, conditions_of
-from regard.groups.members import members_of
-from regard.groups.narrowing import Crowd, Run
+from regard.groups.narrowing import Crowd, Run, how_many
 from regard.groups.view import View
 from regard.overview.public import requests_at, went_on
 
@@ -68,30 +67,25 @@ def months_of(crowd: Crowd, view: View, *, run: Run) -> tuple[Month, ...]:
 
     What a group means, who is who and whom somebody put in are as of today; what had happened is as of each moment.
     """
-    seen = replace(view, picked=crowd.picked)
-    first = run(seen.reading.table("interactions").aggregate(first=ibis._.occurred_at.min()))["first"][0].as_py()
+    first = run(view.reading.table("interactions").aggregate(first=ibis._.occurred_at.min()))["first"][0].as_py()
     if first is None:
         return ()
     last = min(view.now, max(view.ends.values(), default=view.now))
     ends = [end for end in _month_ends(last, zone=view.zone) if end > first]
-    return tuple(_month(crowd, seen, end, last, run=run) for end in reversed(ends))
+    return tuple(_month(crowd, view, end, last, run=run) for end in reversed(ends))
 
 
 def _month_ends(last: datetime, *, zone: ZoneInfo) -> list[datetime]:
     """The end of the month of `last`, and of those before it, newest first."""
     local = last.astimezone(zone)
     whole = local.year * 12 + local.month
-    return [
-        datetime(month // 12, month % 12 + 1, 1, tzinfo=zone) for month in range(whole, whole - MOST_MONTHS, -1)
-    ]  # fmt: skip
+    months = range(whole, whole - MOST_MONTHS, -1)
+    return [datetime(month // 12, month % 12 + 1, 1, tzinfo=zone) for month in months]
 
 
 def _month(crowd: Crowd, view: View, end: datetime, last: datetime, *, run: Run) -> Month:
     is_over = end <= last
-    then = _seen_at(view, end, crowd, run=run) if is_over else view
-    members, everyone = members_of(crowd.definition, then), then.everyone()
-    counted = run(ibis.union(members.aggregate(n=members.count()), everyone.aggregate(n=everyone.count())))
-    customers, of = sorted(counted["n"].to_pylist())
+    customers, of = how_many(crowd, _seen_at(view, end, crowd, run=run) if is_over else view, run=run)
     named = (end - timedelta(microseconds=1)).astimezone(view.zone)
     return Month(month=f"{named:%Y-%m}", at=min(end, last), customers=customers, of=of, is_over=is_over)
 

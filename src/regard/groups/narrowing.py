@@ -137,12 +137,19 @@ class Held:
         held = self._sizes.get(crowd)
         if held and held.versions == versions and (holds_for is None or view.now - held.worked_out_at < holds_for):
             return held
-        members, everyone = members_of(crowd.definition, replace(view, picked=crowd.picked)), view.everyone()
-        counted = run(ibis.union(members.aggregate(n=members.count()), everyone.aggregate(n=everyone.count())))
-        customers, of = sorted(counted["n"].to_pylist())
+        customers, of = how_many(crowd, view, run=run)
         found = Size(customers=customers, of=of, versions=versions, worked_out_at=view.now)
         self._sizes = {name: one for name, one in self._sizes.items() if one.versions == versions} | {crowd: found}
         return found
+
+
+def how_many(crowd: Crowd, view: View, *, run: Run) -> tuple[int, int]:
+    """How many customers are in a crowd, and of how many; nothing but the numbers is worked out."""
+    members, everyone = members_of(crowd.definition, replace(view, picked=crowd.picked)), view.everyone()
+    counted = run(ibis.union(members.aggregate(n=members.count()), everyone.aggregate(n=everyone.count())))
+    # A union has no order, and who is in it is one of all.
+    customers, of = sorted(counted["n"].to_pylist())
+    return customers, of
 
 
 def work_out(crowds: Sequence[Crowd], view: View, *, run: Run, versions: tuple[int, ...] = ()) -> Members:
