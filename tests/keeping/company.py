@@ -237,6 +237,7 @@ def upgraded() -> dict[str, Any]:
     found["killed"] = _said(serve.prepare)
     found["upgraded"] = _said(_upgrade)
     found["version"] = the_home().version_file.read_text()
+    found["read by others"] = [file.name for file in _databases() if file.stat().st_mode & 0o077]
     found["again"] = _said(_upgrade)
     found["left"] = the_home().before_upgrade.exists()
     serve.prepare()
@@ -258,7 +259,13 @@ def _age() -> None:
             [(room, "0001_initial") for room in house.ROOMS if (room, "0001_initial") in executor.loader.graph.nodes]
         )
     the_home().version_file.unlink(missing_ok=True)
+    for file in _databases():
+        file.chmod(0o644)
     assert schema.standing(the_home()) is schema.Standing.OUTDATED
+
+
+def _databases() -> list[Path]:
+    return list(the_home().folder.glob("*.sqlite3*"))
 
 
 def _upgrade() -> str:

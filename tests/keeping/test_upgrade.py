@@ -50,6 +50,10 @@ def test_an_upgraded_home_says_the_same_cell_by_cell(found: dict[str, Any]) -> N
     assert found["refused"] == ["unknown", "unknown"]
 
 
+def test_only_our_account_reads_the_databases_of_an_upgraded_home(found: dict[str, Any]) -> None:
+    assert found["read by others"] == []
+
+
 def test_a_second_upgrade_has_nothing_to_do(found: dict[str, Any]) -> None:
     assert found["again"] == f"from '{VERSION}' in no steps"
 

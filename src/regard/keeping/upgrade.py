@@ -57,7 +57,6 @@ def make_ready(home: Home) -> None:
         )
     if found is not Standing.CURRENT:
         schema.migrate()
-    if found is Standing.FRESH:
         for_us_only(home)
     schema.note_version(home)
 
@@ -76,6 +75,7 @@ def upgrade(home: Home, *, now: datetime) -> Upgraded:
         if steps:
             with _as_it_was(home):
                 schema.migrate()
+        for_us_only(home)
         make_ready(home)
     return Upgraded(before=before, now=schema.VERSION, steps=steps)
 
@@ -145,6 +145,7 @@ def _databases(home: Home) -> list[Path]:
 
 
 def _copy(source: Path, target: Path) -> None:
+    target.touch(mode=0o600)
     with closing(sqlite3.connect(source)) as of, closing(sqlite3.connect(target)) as to:
         of.backup(to)
     with target.open("rb+") as written:
