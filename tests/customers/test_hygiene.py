@@ -124,18 +124,29 @@ def test_without_a_country_a_number_is_one_of_its_source() -> None:
         "desk": ("desk", "0819384756"),
         "shop": ("shop", "0819384756"),
     }
-    assert phone("+66 81 938 4756", region="") == phone("0066819384756", region="") == MOBILE
+
+
+@pytest.mark.parametrize(
+    "written", ["+66 81 938 4756", "0066819384756", "(+66) 81-938-4756", "whatsapp:+66819384756", "tel:0066819384756"]
+)
+def test_a_number_that_names_its_country_is_one_value_whatever_source_writes_it(written: str) -> None:
+    assert phone(written, region="") == phone(written, region="GB") == MOBILE
 
 
 @pytest.mark.parametrize(
     "written",
     [
         *("", "-", "0", "000000", "0000000000", "1234567890", "+66 000 000 000", "9999999999", "12345", "081938475"),
-        *("abc", "081-938-4756/7", "+999123456", "unknown", "000000 ext 5", "+66+819384756"),
+        *("66-66-66", "abc", "081-938-4756/7", "+999123456", "unknown", "000000 ext 5", "+66+819384756"),
     ],
 )
 def test_what_is_no_telephone_or_nobodys_points_at_nobody(written: str) -> None:
     assert phone(written) is None
+
+
+@pytest.mark.parametrize("written", ["66-66-66", "000 000", "12345", "n/a"])
+def test_what_everybody_types_is_no_telephone_of_a_source_without_a_country(written: str) -> None:
+    assert phone(written, region="") is None
 
 
 @pytest.mark.django_db

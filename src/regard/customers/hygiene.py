@@ -25,6 +25,7 @@ _DIGITS = re.compile(r"\D+")
 _SHORTEST_LOCAL_PHONE = 6
 _EXTENSION = re.compile(r"(?:;\s*ext=|extension|ext?n?\.?|(?<=[\d\s)])x|#|ต่อ|分机|分機|轉|转)\s*[:.]?\s*(\d{1,7})$")
 _ABROAD = "00"
+_BEFORE_NUMBER = re.compile(r"^[^+\d]*")
 
 _NOBODY = frozenset({
     "", "-", "0", "-1", "anonymous", "anon", "default", "dummy", "false", "guest", "n/a", "na", "nil", "no", "none",
@@ -118,7 +119,7 @@ def _bare(address: str) -> str:
 
 def _phone(value: str, namespace: str, region: str) -> Clean | None:
     """A telephone; one behind a switchboard with its extension, as RFC 3966 writes it: the desk, not the house."""
-    value = value.lower().removeprefix("tel:")
+    value = _BEFORE_NUMBER.sub("", value.lower())
     extension = _EXTENSION.search(value)
     number = _number(value[: extension.start()] if extension else value, namespace, region)
     if number is None or extension is None:
@@ -151,4 +152,5 @@ def _parsed(value: str, region: str) -> phonenumbers.PhoneNumber | None:
 def _local_phone(value: str, namespace: str) -> Clean | None:
     # Without a country the same digits are the same telephone only within the source that wrote them.
     digits = _DIGITS.sub("", value)
-    return Clean("phone", namespace, digits) if len(digits) >= _SHORTEST_LOCAL_PHONE else None
+    is_one = len(digits) >= _SHORTEST_LOCAL_PHONE and not _ONE_CHARACTER.fullmatch(digits)
+    return Clean("phone", namespace, digits) if is_one else None
