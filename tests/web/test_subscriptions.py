@@ -7,12 +7,14 @@ import threading
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any
 
 import pytest
 from django.test import Client
 
 from regard.company.public import (
     GIVES_UP_AFTER,
+    end_subscription,
     pause_after,
     pause_subscriptions,
     resume_subscriptions,
@@ -29,6 +31,7 @@ from regard.health.facts import Record, Subscriber
 from regard.health.judges import subscribers
 from regard.health.limits import Limits
 from regard.health.public import WATCHES
+from regard.web import announce
 from regard.web.collect.hooks import must_be_signed
 from regard.web.outgoing import Undelivered, is_public, post
 from regard.web.public import deliver
@@ -129,6 +132,31 @@ def test_every_change_is_told_once_in_order_and_signed(crm: Receiver) -> None:
     follow((RECOGNISE,))
     delivered()
     assert len(crm.taken) == 2
+
+
+def end(*, at: datetime) -> None:
+    """The only subscription ends."""
+    end_subscription(subscriptions()[0].number, at=at)
+
+
+@pytest.mark.parametrize(("stop", "more"), [(pause_subscriptions, ["customer.split"]), (end, [])])
+def test_whoever_is_paused_or_ended_between_two_messages_hears_no_more(
+    crm: Receiver, monkeypatch: pytest.MonkeyPatch, stop: Callable[..., object], more: list[str]
+) -> None:
+    def posted(*told: Any, **named: Any) -> int:
+        status = post(*told, **named)
+        stop(at=clock.now())
+        return status
+
+    subscribed(crm)
+    _, other = cyn_is_two()
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(announce, "post", posted)
+        delivered()
+    assert crm.said() == [("customer.merged", other)]
+    resume_subscriptions()
+    delivered()
+    assert crm.said()[1:] == [(kind, other) for kind in more]
 
 
 def test_only_what_was_asked_for_and_only_from_then_on(crm: Receiver) -> None:

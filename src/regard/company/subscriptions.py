@@ -129,11 +129,11 @@ def key_of(number: int) -> bytes:
     return secret_bytes(ring().unseal(bytes(sealed), about=b"subscription").decode())
 
 
-def took(number: int, *, upto: int, now: datetime) -> None:
-    """They took everything up to this announcement; held on to, for more may follow."""
-    models.Subscription.objects.filter(pk=number).update(
-        told=upto, tries=0, failing_since=None, last_error="", next_at=now + _AT_IT
-    )
+def took(number: int, *, upto: int, now: datetime) -> bool:
+    """They took everything up to this announcement; held on to, for more may follow: not if it was paused or ended."""
+    one = models.Subscription.objects.filter(pk=number)
+    one.update(told=upto, tries=0, failing_since=None, last_error="", next_at=now + _AT_IT)
+    return one.filter(ended_at=None, paused_at=None).exists()
 
 
 def let_go(number: int) -> None:

@@ -30,7 +30,8 @@ def deliver(*, clock: Callable[[], datetime]) -> int:
     for one in waiting:
         if f"customer.{one.kind}" in claimed.events and not _sent(claimed, one, key, clock):
             return len(waiting)  # In order: what comes after it waits, too.
-        took(claimed.number, upto=one.no, now=clock())
+        if not took(claimed.number, upto=one.no, now=clock()):
+            break
     let_go(claimed.number)
     return max(len(waiting), 1)
 
