@@ -2,58 +2,29 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from hashlib import blake2b
 
 import msgspec
 
 from regard.customers import public as customers
 from regard.data_use.public import Reading
 from regard.episodes import public as episodes
+from regard.exchange.said import take_rulings, take_sayings
 from regard.exchange.scratch import Scratch
 from regard.exchange.things import LENDS, NAMES, RELATED_BY, VERSION, Event, Relation, Thing, id_of
+from regard.exchange.wanted import Wanted
 from regard.foundation.clock import to_micros
-from regard.foundation.keys import HASH_BYTES, ring
 from regard.record.public import (
-    ABOUT,
-    BESIDE,
-    DECIDED,
-    DECLARES,
     IDENTITY,
-    JOINS,
-    OF_TWO,
-    ONE_SIDE,
-    OTHER_SIDE,
-    SAID,
     Attributes,
-    Chosen,
     Leaving,
     Logged,
     attributes_of,
-    history,
     leaving,
     leaving_at,
     names_of,
     open_attributes_of,
 )
 from regard.record.public import Interaction as Told
-
-Message = tuple[str, str]
-_EXPORTED = "exported"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Wanted:
-    """What is to leave: which interactions, of which customers (None: of all), with identities and words or without."""
-
-    chosen: Chosen = field(default_factory=Chosen)
-    customers: tuple[int, ...] | None = None
-    whole: bool = False
-
-    @property
-    def purpose(self) -> str:
-        """What such a file is for."""
-        return "move_elsewhere" if self.whole else "analyse_elsewhere"
 
 
 def gather(wanted: Wanted, scratch: Scratch, reading: Reading, *, upto: int, sources: Mapping[str, Attributes]) -> None:
@@ -67,13 +38,13 @@ class _Gathering:
         self._labels = customers.Labels(reading, whole=wanted.whole)
         self._things: list[Thing] = []
         self._between: list[tuple[str, str, str]] = []
-        self._ruled = self._rulings()
+        self._ruled = take_rulings(wanted, scratch, reading)
         self._known_by: dict[int, list[Relation]] = {}
 
     def take(self, upto: int) -> None:
         for portion in self._portions(upto):
             self._take(portion)
-        self._sayings()
+        take_sayings(self._wanted, self._scratch, self._reading, self._labels)
 
     def _portions(self, upto: int) -> Iterator[list[Leaving]]:
         wanted = self._wanted
@@ -189,57 +160,6 @@ class _Gathering:
                 self._things.append(thing)
                 yield thing.id, LENDS
 
-    def _rulings(self) -> dict[int, list[Relation]]:
-        """What people said of interactions that leave, by number of each: its relations to the ruling and its pairs."""
-        said = episodes.words(self._reading, with_reasons=self._wanted.whole)
-        named = self._going({seq for word in said for seq in _spoken_of(word)})
-        found: dict[int, list[Relation]] = {}
-        number = 0
-        for word in said:
-            pairs = [pair for pair in word.pairs if {pair.one, pair.other} <= named.keys()]
-            if pairs:
-                number += 1
-                for seq, relation in self._ruling(number, word, pairs, named):
-                    if relation not in found.setdefault(seq, []):
-                        found[seq].append(relation)
-        self._flush()
-        # By name, not as they are numbered here.
-        return {seq: sorted(relations) for seq, relations in found.items()}
-
-    def _going(self, seqs: set[int]) -> dict[int, Message]:
-        """Of these interactions those that leave, by number, with their names."""
-        going = {one.seq for one in history(self._reading, list(seqs)) if self._wanted.chosen.holds(one)}
-        if self._wanted.customers is not None:
-            whose = customers.customers_of(self._reading, list(going))
-            going = {seq for seq in going if whose.get(seq) in self._wanted.customers}
-        return names_of(self._reading, list(going), whole=self._wanted.whole)
-
-    def _ruling(
-        self, number: int, word: episodes.Word, pairs: Sequence[episodes.Pair], named: Mapping[int, Message]
-    ) -> Iterator[tuple[int, Relation]]:
-        said: Attributes = {"number": number, "kind": word.kind, "by": self._who(word.by), "at": word.at}
-        if word.undone_at is not None:
-            said |= {"undone_by": self._who(word.undone_by), "undone_at": word.undone_at}
-        if word.reason:
-            said["reason"] = word.reason
-        is_of_two = word.kind in ("together", "apart")
-        keys = sorted(_key_of(pair, named, is_of_two=is_of_two) for pair in pairs)
-        ruling = Thing(id_of("ruling", _digest(*map(str, said.values()), *keys)), "ruling", said)
-        self._things.append(ruling)
-        ends = ((word.one, ABOUT), (word.other, ABOUT if is_of_two else OF_TWO))
-        yield from ((seq, (ruling.id, how)) for seq, how in ends if seq in named)
-        for pair in pairs:
-            told: Attributes = {"together": pair.is_together, "leads": pair.leads}
-            name = _digest(ruling.id, _key_of(pair, named, is_of_two=is_of_two))
-            thing = Thing(id_of("ruling pair", name), "ruling pair", told)
-            self._things.append(thing)
-            self._between.append((thing.id, ruling.id, "part of"))
-            yield pair.one, (thing.id, DECIDED)
-            yield pair.other, (thing.id, DECIDED if is_of_two else BESIDE)
-
-    def _who(self, by: str) -> str:
-        return by if self._wanted.whole else ring().hash(_EXPORTED, "staff", by).hex()
-
     def _evidence(self, seqs: Sequence[int]) -> dict[int, list[Relation]]:
         """By number how each is related to the identifiers, in their one spelling, that make it somebody's."""
         if not self._wanted.whole:
@@ -263,56 +183,6 @@ class _Gathering:
             for seq, profile in profile_of.items()
         }
 
-    def _sayings(self) -> None:
-        """What people said about who is who, as events of their own; only of what leaves, too."""
-        said = customers.sayings(self._reading)
-        spoken_of = {profile for one in said for side in (*one.sides, one.joined) for profile in side}
-        named = self._labels.profiles(spoken_of)
-        here = {number: id_of("profile", name) for number, name in named.items()}
-        here = {number: thing for number, thing in here.items() if self._scratch.has(thing)}
-        number = 0
-        for saying in said:
-            relations = _about(saying, here)
-            if relations and all(self._scratch.has(thing) for thing, _ in relations):
-                number += 1
-                self._scratch.add([self._saying(saying, number, relations)])
-
-    def _saying(self, saying: customers.Saying, number: int, relations: Sequence[Relation]) -> Event:
-        said: Attributes = {"number": number, "by": self._who(saying.by)}
-        if saying.undone_at is not None:
-            said |= {"undone_by": self._who(saying.undone_by), "undone_at": saying.undone_at}
-        kind = SAID[saying.rule]
-        parts = (kind, str(saying.at), *map(str, said.values()), *(part for one in relations for part in one))
-        event_id = id_of("saying", _digest(*parts))
-        return Event(event_id, kind, to_micros(saying.at), ("", number), said, tuple(relations))
-
-
-def _spoken_of(word: episodes.Word) -> set[int]:
-    return {word.one, word.other, *(seq for pair in word.pairs for seq in (pair.one, pair.other))}
-
-
-def _key_of(pair: episodes.Pair, named: Mapping[int, Message], *, is_of_two: bool) -> str:
-    """What tells a pair from the others of its ruling; of two merely spoken of, whichever is named first."""
-    ends = [id_of("interaction", *named[seq]) for seq in (pair.one, pair.other)]
-    return _digest(*(sorted(ends) if is_of_two else ends), str(pair.is_together), str(pair.leads))
-
-
-def _about(saying: customers.Saying, here: Mapping[int, str]) -> list[Relation]:
-    """What a saying is about, named the same whichever of two came first; nothing where too little of it leaves."""
-    if saying.identifier is not None:
-        return [(id_of("evidence", *saying.identifier), DECLARES)]
-    joined = [here[one] for one in saying.joined if one in here]
-    if saying.rule == "person":
-        return [(one, JOINS) for one in sorted(joined)] if len(joined) == 2 else []
-    sides = [sorted(here[one] for one in side if one in here) for side in saying.sides]
-    # Who was alone is moved away from nobody.
-    is_enough = len(joined) == 2 and bool(sides[0]) if saying.rule == "moved" else all(sides)
-    if not is_enough:
-        return []
-    one, other = sides if saying.rule == "moved" else sorted(sides)
-    found = [*((thing, ONE_SIDE) for thing in one), *((thing, OTHER_SIDE) for thing in other)]
-    return found + [(thing, JOINS) for thing in joined[1:]]
-
 
 def _revision(told: Told, number: int, revision: Told) -> Thing:
     said: Attributes = {"number": number, "said": _encode(revision).decode()}
@@ -325,10 +195,6 @@ def _numbered(keys: Iterable[tuple[str, str, str]]) -> Iterator[tuple[str, tuple
     for key in keys:
         met[key] += 1
         yield (f" ({met[key]})" if met[key] > 1 else ""), key
-
-
-def _digest(*parts: str) -> str:
-    return blake2b("\x1f".join(parts).encode(), digest_size=HASH_BYTES).hexdigest()
 
 
 _encode = msgspec.json.Encoder(order="deterministic").encode

@@ -8,11 +8,12 @@ from pathlib import Path
 
 from regard import house
 from regard.company import public as company
-from regard.exchange.gather import Wanted, gather
+from regard.exchange.gather import gather
 from regard.exchange.ocel_json import json_of
 from regard.exchange.ocel_sqlite import write_sqlite
 from regard.exchange.scratch import Scratch
 from regard.exchange.sources import told_of_sources
+from regard.exchange.wanted import Wanted
 from regard.exchange.xes import what_is_lost, xes_of
 from regard.foundation.errors import NotKnown, RegardError
 from regard.record.public import LOG
