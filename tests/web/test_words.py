@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from regard.web import words
 from regard.web.catalogs import LOCALES as FOLDER
 from regard.web.catalogs import compile_catalogs
+from regard.web.kind_words import KINDS
 from tests.web.msgids import LOCALES, ROOT, catalog, every_msgid, holes_of
 
 # Agreed words (product glossary): never drafts, never otherwise.
@@ -78,7 +78,7 @@ def test_every_kind_that_comes_with_regard_has_a_word() -> None:
             if isinstance(kind, str) and kind.isidentifier() and {"channel", "direction"} & set(table):
                 named.add(kind)
     assert len(named) > 20, "no recipe was read"
-    assert named - set(words.KINDS) == set()
+    assert named - set(KINDS) == set()
 
 
 def _tables(value: Any) -> Iterator[dict[str, Any]]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext, gettext_noop
 
 from regard.web import telling
+from regard.web.kind_words import KINDS
 
 _ = gettext_noop
 
@@ -47,68 +48,6 @@ ROLES = {
     "thanks": _("thanks"),
     "none": "",
     "unknown": _("role not known"),
-}
-
-KINDS = {
-    "visit": _("visit"),
-    "page": _("page view"),
-    "search": _("search"),
-    "message": _("message"),
-    "call": _("call"),
-    "purchase": _("purchase"),
-    "payment": _("payment"),
-    "delivery": _("delivery"),
-    "return": _("return"),
-    "survey": _("survey"),
-    "review": _("review"),
-    "note": _("note"),
-    "assignment": _("assignment"),
-    "state": _("state change"),
-    "request": _("request"),
-    "campaign": _("campaign"),
-    "newsletter": _("newsletter"),
-    "notification": _("notification"),
-    "post": _("public post"),
-    "article": _("article"),
-    "click": _("click"),
-    "form": _("form sent"),
-    "error": _("error on the page"),
-    "slow_page": _("slow page"),
-    "page_time": _("time on the page"),
-    "identify": _("signed in"),
-    "order": _("order"),
-    "opened": _("opened"),
-    "view": _("looked at"),
-    "screen": _("screen"),
-    "basket": _("put into the basket"),
-    "checkout": _("checkout"),
-    "cancellation": _("cancellation"),
-    "refund": _("refund"),
-    "payment_failed": _("payment failed"),
-    "invoice_wrong": _("wrong invoice"),
-    "dispatch": _("dispatch"),
-    "delay": _("delay"),
-    "bounce": _("undeliverable"),
-    "choice": _("choice"),
-    "refusal": _("refusal"),
-    "wish": _("wish"),
-    "question": _("question"),
-    "answer": _("answer"),
-    "accepted": _("accepted answer"),
-    "helped": _("said that it helped"),
-    "thanks": _("thanks"),
-    "account": _("account"),
-    "alias": _("said to be the same"),
-    "group": _("named an organisation"),
-    "update": _("update"),
-    "wait": _("waiting"),
-    "verified": _("verified"),
-    "resolved": _("resolved"),
-    "resolution": _("resolution"),
-    "reopening": _("reopened"),
-    "closed": _("closed"),
-    "duplicate": _("duplicate"),
-    "invalid": _("not valid"),
 }
 
 # Why an interaction belongs to the matter.
