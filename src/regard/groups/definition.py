@@ -13,6 +13,7 @@ MOST_CONDITIONS = 20
 DIRECTIONS = ("in", "out", "observed", "internal")
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 Count = Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
+Amount = Annotated[float, msgspec.Meta(ge=-1e15, le=1e15)]
 Join = Literal["all", "any"]
 
 
@@ -59,8 +60,8 @@ class Spent(Within, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_
     """The sum of the value of their interactions in one currency; never added across currencies."""
 
     currency: Annotated[str, msgspec.Meta(pattern="^[A-Z]{3}$")]
-    at_least: float | None = None
-    at_most: float | None = None
+    at_least: Amount | None = None
+    at_most: Amount | None = None
     kind: Text | None = None
 
 
@@ -182,11 +183,15 @@ def _must_be_possible(one: One) -> None:
 
 
 def _must_be_a_time(one: Within) -> None:
+    for day in (one.since, one.until):
+        if day is not None and day.year not in _YEARS:
+            raise CannotBe(f"Nothing was on {day}. A day from {_YEARS[0]} to {_YEARS[-1]} would work.")
     if one.last_days is not None and (one.since is not None or one.until is not None):
         raise CannotBe("Either the last so many days, or since and until: both together say two times.")
     if one.since is not None and one.until is not None and one.since > one.until:
         raise CannotBe(f"A time cannot begin on {one.since} and end on {one.until}. The other way round would work.")
 
 
+_YEARS = range(1900, 3000)
 _LISTS = {"channel": CHANNELS, "role": ROLES, "direction": DIRECTIONS, "became": FATES}
 _CALLED = {"channel": "channel", "role": "role", "direction": "direction", "became": "fate of a request"}
