@@ -15,6 +15,7 @@ from regard.customers import public as customers
 from regard.data_use.public import Reading
 from regard.foundation import clock
 from regard.foundation.errors import NotKnown, RegardError
+from regard.foundation.moments import read_moment
 from regard.foundation.reports import Answer, Report, Value, find_report
 from regard.groups import public as groups
 from regard.overview import public as overview
@@ -206,11 +207,16 @@ def first_sentence(sealed: record.Sealed) -> str:
 
 def place(words: str) -> overview.Place:
     """Where a page of a list ended, from its link."""
-    at, _, episode_id = words.partition("~")
+    found = _PLACE.fullmatch(words)
     try:
-        return overview.Place(asked_at=datetime.fromisoformat(at), episode_id=int(episode_id))
+        if found is None or (at := read_moment(found[1])).tzinfo is None:
+            raise ValueError("no moment with its zone, and a number")
     except ValueError as cause:
         raise RegardError(f"after cannot be {words!r}. It is where a page ended, as its link says.") from cause
+    return overview.Place(asked_at=at, episode_id=int(found[2]))
+
+
+_PLACE = re.compile("(.+)~([0-9]{1,18})")
 
 
 def newest_ask(channel: str) -> datetime | None:

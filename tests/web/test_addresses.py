@@ -50,6 +50,32 @@ def test_a_body_that_names_no_number_is_told_what_would_work(bo: StaffMember) ->
         assert desk.posts("customers/1/part", profiles=profiles).status_code == 400
 
 
+@pytest.mark.parametrize(
+    "at", ["0001-01-01T00:00", "9999-12-31T23:59", "0001-01-01T00:00+14:00", "9999-12-31T23:59-14:00"]
+)
+def test_a_moment_beyond_all_records_breaks_nothing(company: None, as_bo: Client, bo: StaffMember, at: str) -> None:
+    desk = Program(bo, "customers")
+    asked = {
+        "/": {"as_of": at},
+        "/reports/funnel/": {"as_of": at},
+        "/people/": {"as_of": at, "after": f"{at}~1"},
+        "/customers/1/": {"known": at[:10], "after": f"{at}~1"},
+        "/customers/1/mirror/": {"from": at[:10], "until": at[:10]},
+        "/api/v1/export": {"format": "ocel-json", "since": at},
+        "/api/v1/reports/funnel": {"as_of": at},
+    }
+    for address, given in asked.items():
+        for name, value in given.items():
+            assert as_bo.get(address, {name: value}).status_code in {200, 302, 400}, (address, name)
+    sent = at.replace("+", "%2B")
+    for told in (
+        f"customers/1?known={sent}",
+        f"customers/1/interactions?known={sent}",
+        f"customers/1/matters?after={sent}~1",
+    ):
+        assert desk.gets(told).status_code == 400
+
+
 @pytest.mark.parametrize("limit", ["0", "1"])
 def test_a_page_holds_one_at_least(company: None, bo: StaffMember, limit: str) -> None:
     desk = Program(bo, "customers")

@@ -1,9 +1,10 @@
 """Reads the moment from which on, or before which, something is to leave."""
 
-from datetime import date, datetime, time
+from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from regard.foundation.errors import RegardError
+from regard.foundation.moments import read_day, read_moment
 
 
 def moment_of(name: str, text: str | None, zone: ZoneInfo) -> datetime | None:
@@ -12,8 +13,8 @@ def moment_of(name: str, text: str | None, zone: ZoneInfo) -> datetime | None:
         return None
     try:
         if len(text) == len("2026-01-05"):
-            return datetime.combine(date.fromisoformat(text), time(), zone)
-        moment = datetime.fromisoformat(text)
+            return datetime.combine(read_day(text), time(), zone)
+        moment = read_moment(text)
     except ValueError as cause:
         raise RegardError(f"{name} cannot be {text!r}. 2026-01-05 or 2026-01-05T09:30:00+07:00 would work.") from cause
     if moment.tzinfo is None:

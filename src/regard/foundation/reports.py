@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from regard.foundation.errors import NotKnown, RegardError
+from regard.foundation.moments import read_moment
 
 Unit = Literal["", "count", "seconds", "share", "moment", "money", "text", "month"]
 Value = str | int | float | bool | datetime | None
@@ -139,7 +140,7 @@ def _number(name: str, words: str) -> float:
 
 def _moment(name: str, words: str) -> datetime:
     try:
-        moment = datetime.fromisoformat(words)
+        moment = read_moment(words)
     except ValueError as cause:
         raise RegardError(f"{name} must be a moment such as 2016-01-12T18:00:00+00:00, not {words!r}.") from cause
     if moment.tzinfo is None:

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, get_args
 import msgspec
 
 from regard.foundation.errors import NotKnown, RegardError
+from regard.foundation.moments import YEARS
 from regard.overview.public import FATES
 from regard.record.public import CHANNELS, ROLES
 
@@ -184,14 +185,13 @@ def _must_be_possible(one: One) -> None:
 
 def _must_be_a_time(one: Within) -> None:
     for day in (one.since, one.until):
-        if day is not None and day.year not in _YEARS:
-            raise CannotBe(f"Nothing was on {day}. A day from {_YEARS[0]} to {_YEARS[-1]} would work.")
+        if day is not None and day.year not in YEARS:
+            raise CannotBe(f"Nothing was on {day}. A day from {YEARS[0]} to {YEARS[-1]} would work.")
     if one.last_days is not None and (one.since is not None or one.until is not None):
         raise CannotBe("Either the last so many days, or since and until: both together say two times.")
     if one.since is not None and one.until is not None and one.since > one.until:
         raise CannotBe(f"A time cannot begin on {one.since} and end on {one.until}. The other way round would work.")
 
 
-_YEARS = range(1900, 3000)
 _LISTS = {"channel": CHANNELS, "role": ROLES, "direction": DIRECTIONS, "became": FATES}
 _CALLED = {"channel": "channel", "role": "role", "direction": "direction", "became": "fate of a request"}

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from regard.foundation.moments import YEARS
 from regard.record.interaction import CHANNELS, OBJECT_KINDS, ROLES, STAGES, Identifier, Interaction, ObjectRef
 
 LONGEST_NAME = 200
@@ -11,9 +12,8 @@ LONGEST_ID = 500
 LONGEST_TEXT = 1_000_000
 MOST_FACTS = 200
 FAR_FUTURE = timedelta(days=1)
-_LAST_YEAR = 2999
 _HIGHEST = 2**63 - 1
-FIRST_MOMENT = datetime(1900, 1, 1, tzinfo=UTC)
+FIRST_MOMENT = datetime(YEARS[0], 1, 1, tzinfo=UTC)
 
 _CHANNELS = frozenset(CHANNELS)
 _ROLES = frozenset((*ROLES, None))
@@ -74,8 +74,8 @@ def reject_unclear_moment(one: Interaction, _now: datetime) -> Objection | None:
 def reject_impossible_value(one: Interaction, _now: datetime) -> Objection | None:
     """A moment no calendar has, a number no machine holds, a character no text has: each would stop who reads on."""
     for moment in (one.promised_at, one.answered_at, one.ended_at):
-        if moment is not None and not 1900 <= moment.year <= _LAST_YEAR:
-            return Objection("moment_out_of_range", f"{moment} is not between 1900 and {_LAST_YEAR}.")
+        if moment is not None and moment.year not in YEARS:
+            return Objection("moment_out_of_range", f"{moment} is not between {YEARS[0]} and {YEARS[-1]}.")
     numbers = [number for number in one.facts.values() if not isinstance(number, str)]
     for number in (one.source_order, one.value, one.cost, *numbers):
         if number is not None and not -_HIGHEST <= number <= _HIGHEST:

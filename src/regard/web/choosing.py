@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from regard.company.public import sources
+from regard.foundation.moments import read_moment
 from regard.foundation.reports import Param, Report
 from regard.groups.public import groups
 from regard.web import words
@@ -60,7 +61,7 @@ def _with_zone(value: str, param: Param | None) -> str:
     if param is None or param.kind != "moment":
         return value
     try:
-        at = datetime.fromisoformat(value)
+        at = read_moment(value)
     except ValueError:
         return value  # The report says what would work.
     return value if at.tzinfo else timezone.make_aware(at).isoformat()

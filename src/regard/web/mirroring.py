@@ -8,6 +8,7 @@ from regard.company.public import report_zone, sources
 from regard.customers.public import customers_of
 from regard.data_use.public import Reading
 from regard.episodes.public import MatterView
+from regard.foundation.moments import read_day
 from regard.record.public import Logged, unseal
 from regard.web.journey import Journey
 from regard.web.repeats import repeats
@@ -93,7 +94,6 @@ def journey(reading: Reading, stretch: Stretch, shown: Sequence[Logged]) -> Jour
 def day(told: str) -> date | None:
     """A day as 2026-01-31; None for what is none, or lies where no calendar of ours goes."""
     try:
-        found = date.fromisoformat(told)
+        return read_day(told)
     except ValueError:
         return None
-    return found if 1900 <= found.year < 3000 else None

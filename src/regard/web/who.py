@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,7 @@ from regard import house
 from regard.company.public import report_zone, sources
 from regard.customers.public import Doubt, Shown, customer_now, doubts, identifiers, kind_of, profiles_of
 from regard.data_use.public import Reading
+from regard.foundation.moments import read_day
 from regard.record.public import unseal
 from regard.web import line, telling
 from regard.web.elsewhere import elsewhere
@@ -100,8 +101,8 @@ def survivor_of(number: int) -> int:
 def _known_at(told: str) -> datetime | None:
     """The end of a day in the zone of reports; a day that cannot be read is now."""
     try:
-        return datetime.combine(date.fromisoformat(told) + timedelta(days=1), time(), tzinfo=report_zone())
-    except (ValueError, OverflowError):
+        return datetime.combine(read_day(told) + timedelta(days=1), time(), tzinfo=report_zone())
+    except ValueError:
         return None
 
 

@@ -13,6 +13,7 @@ from regard.data_use.public import Reading
 from regard.episodes.public import matters_at
 from regard.foundation import clock
 from regard.foundation.errors import RegardError
+from regard.foundation.moments import read_moment
 from regard.record.public import history, unseal
 from regard.web.api.given import after_of, all_named, body_of, is_preview, limit_of, named
 from regard.web.api.reader import reads_customers, refused, writes
@@ -166,7 +167,7 @@ def _moment(request: HttpRequest, name: str) -> datetime | None:
         return None
     try:
         # A plus that was not escaped arrives as a space.
-        moment = datetime.fromisoformat(words.replace(" ", "+"))
+        moment = read_moment(words.replace(" ", "+"))
     except ValueError as error:
         raise RegardError(f"{name} cannot be {words!r}. A moment would work: 2026-01-31T09:00+07:00.") from error
     return moment if moment.tzinfo else moment.replace(tzinfo=clock.EPOCH.tzinfo)
