@@ -140,7 +140,7 @@ def test_the_description_names_all_that_is_answered(desk: Program, passed: int) 
     named = {
         "MirrorStep": of_matter["steps"][2],
         "MirrorEnd": of_matter["end"],
-        "MirrorRepeat": of_matter["end"]["repeats"][0],
+        "MirrorRepeat": of_matter["steps"][2]["again"][0],
     }
     for name, answered in named.items():
         assert answered.keys() == schemas[name]["properties"].keys()

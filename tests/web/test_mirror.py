@@ -293,6 +293,34 @@ def test_nobody_sees_what_another_customer_of_the_matter_wrote(as_bo: Client, te
     assert not any("a secret" in one for one in pages)
 
 
+def test_our_answer_is_seen_although_it_names_no_customer(as_bo: Client, tells: Tells) -> None:
+    first, *_ = tells(
+        asks(WHO, at=day(), case="K-1", channel="chat", text="Where is it?"),
+        by(at=day(hours=2), case="K-1", channel="chat", direction="out", role="answers", text="On its way."),
+        asks("email:eve@mail.lan", at=day(40), case="K-9", text="a secret"),
+        by(at=day(41), case="K-9", direction="out", role="answers", text="to somebody else"),
+    )
+    until = f"from={day().date()}&until={day().date()}"
+    for address in (f"/matters/{first}/mirror/", f"/customers/{first}/mirror/", f"/customers/{first}/mirror/?{until}"):
+        answer = plain(page_of(as_bo, f"{address}{'&' if '?' in address else '?'}step=2"))
+        assert "You have waited 2 h for this." in answer
+        assert "On its way." in answer
+        assert "somebody else" not in answer
+    assert "Step 2 of 2" in answer
+
+
+def test_what_was_asked_before_these_days_is_answered_in_them(as_bo: Client, tells: Tells) -> None:
+    first, *_ = tells(
+        asks(WHO, at=day(), case="K-1", text="Where is it?"),
+        by(at=day(4), case="K-1", direction="out", role="answers", text="On its way."),
+    )
+    page = page_of(as_bo, f"/customers/{first}/mirror/?from={day(3).date()}&until={day(5).date()}")
+    assert "Step 1 of 1" in plain(page)
+    assert "On its way." in page
+    usual = plain(page_of(as_bo, f"/customers/{first}/mirror/"))
+    assert "Step 1 of 2" in usual, "the days go on until the answer"
+
+
 def test_a_matter_of_nobody_we_know_can_be_mirrored(as_bo: Client, tells: Tells) -> None:
     (first,) = tells(by(at=day(), role="asks", text="who am I", objects=about("case", "K-1")))
     assert "who am I" in page_of(as_bo, f"/matters/{first}/mirror/")

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from operator import attrgetter
 
 from regard.company.public import report_zone, sources
 from regard.customers.public import customers_of
 from regard.data_use.public import Reading
-from regard.episodes.public import MatterView
+from regard.episodes.public import MatterView, links_of, matters_at
 from regard.foundation.moments import read_day
-from regard.record.public import Logged, unseal
+from regard.record.public import Logged, history, unseal
 from regard.web.journey import Journey
 from regard.web.repeats import repeats
 from regard.web.screens import screens
@@ -17,6 +18,8 @@ from regard.web.whole import Moments, last_name, moments
 
 _LOOKED_BACK = 400
 """So many interactions before the journey are searched for what had been told already."""
+_LATELY = 50
+"""So many of their last interactions are looked at for what came of them."""
 _USUAL = timedelta(days=90)
 
 
@@ -52,20 +55,47 @@ class Days:
 
 
 def of_matter(reading: Reading, view: MatterView) -> Stretch:
-    """A matter as the customer who began it took part in it: what another wrote in it they never saw."""
+    """A matter as the customer who began it took part in it: what is of another in it they never saw.
+
+    What is of nobody is theirs: our answer in a chat or case often names no customer.
+    """
     customers = customers_of(reading, [one.seq for one in view.interactions])
     begun_by = next((customers[one.seq] for one in view.interactions if one.seq in customers), None)
     if begun_by is None:
         return Stretch(interactions=view.interactions, moments=None)
-    found = moments(reading, begun_by)
-    mine = set(found.seqs)
-    return Stretch(interactions=tuple(one for one in view.interactions if one.seq in mine), moments=found)
+    theirs = tuple(one for one in view.interactions if customers.get(one.seq, begun_by) == begun_by)
+    return Stretch(interactions=theirs, moments=moments(reading, begun_by))
 
 
 def of_days(reading: Reading, found: Moments, days: Days, *, most: int | None = None) -> Stretch:
-    """What a customer did and got in these days; at most the first so many."""
-    every = len(found.seqs) if most is None else most
-    return Stretch(interactions=tuple(found.between(reading, days.first, days.last, most=every)), moments=found)
+    """What a customer did in these days, and what in their matters is of nobody; at most the first so many."""
+    limit = len(found.seqs) if most is None else most
+    mine = found.between(reading, days.first, days.last, most=limit)
+    last = mine[-1].order if len(mine) == most else None
+    # What they asked before these days may be answered in them.
+    near = frozenset({*found.numbers_before(days.first, most=_LOOKED_BACK), *(one.seq for one in mine)})
+    beside = [
+        one
+        for one in _of_nobody(reading, near)
+        if days.first <= one.occurred_at < days.last and (last is None or one.order < last)
+    ]
+    return Stretch(interactions=tuple(sorted([*mine, *beside], key=attrgetter("order"))[:most]), moments=found)
+
+
+def _of_nobody(reading: Reading, mine: frozenset[int]) -> list[Logged]:
+    """What in the matters of these interactions nobody can say whose it is."""
+    others = list(links_of(reading, list({*matters_at(reading, list(mine)).values()})).keys() - mine)
+    customers = customers_of(reading, others)
+    return history(reading, [seq for seq in others if seq not in customers])
+
+
+def newest(reading: Reading, found: Moments) -> datetime | None:
+    """When anything was last heard of a customer, our answers that name nobody with it."""
+    last = found.newest(reading)
+    if last is None:
+        return None
+    beside = _of_nobody(reading, frozenset(found.seqs[-_LATELY:]))
+    return max([last, *(one.occurred_at for one in beside)])
 
 
 def days_between(since: date | None, until: date | None, *, newest: datetime) -> Days:

@@ -104,6 +104,11 @@ class Moments:
             end = bisect_right(self.at, self.at[begin + most - 1])
         return _in_order(reading, self.seqs[begin:end])[:most]
 
+    def numbers_before(self, moment: datetime, *, most: int) -> tuple[int, ...]:
+        """The numbers of the last so many before a moment."""
+        end = bisect_left(self.at, to_micros(moment))
+        return self.seqs[max(end - most, 0) : end]
+
     def before(self, reading: Reading, one: Logged, *, most: int) -> list[Logged]:
         """The last so many before an interaction."""
         at = to_micros(one.occurred_at)

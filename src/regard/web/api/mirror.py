@@ -42,7 +42,7 @@ def of_customer(request: HttpRequest, *, by: str, number: int) -> HttpResponse:
         return moved
     reading = _may(chosen(request, by))
     found = moments(reading, number)
-    newest = found.newest(reading)
+    newest = mirroring.newest(reading, found)
     if newest is None:
         return refused(f"Nothing of customer {number} is recorded.", status=404)
     days = mirroring.days_between(_day(request, "from"), _day(request, "until"), newest=newest)

@@ -49,7 +49,7 @@ def mirror_schemas() -> dict[str, Any]:
         ),
         "MirrorStep": _object(_step()),
         "MirrorEnd": _object(_end()),
-        "MirrorRepeat": _object(_repeat(), required=tuple(name for name in _repeat() if name != "seq")),
+        "MirrorRepeat": _object(_repeat()),
     }
 
 
@@ -85,7 +85,6 @@ def _end() -> dict[str, Any]:
         "known": _maybe("boolean", "nothing was asked that was held already; `null`: cannot say"),
         "cared_for": _maybe("boolean", "a person was there when one was wanted; `null`: cannot say"),
         "promises": {"type": "array", "items": _object(promise)},
-        "repeats": _many("MirrorRepeat"),
         "has_asked": _YES_NO,
         "unseen": {**_WHOLE, "description": "how many interactions of the journey they never saw"},
     }
@@ -93,7 +92,6 @@ def _end() -> dict[str, Any]:
 
 def _repeat() -> dict[str, Any]:
     return {
-        "seq": {**_WHOLE, "description": "at the end: where it came up again"},
         "kind": _TEXT,
         "value": _TEXT,
         "first": _object({"seq": _WHOLE, "occurred_at": _MOMENT, "channel": _TEXT}),

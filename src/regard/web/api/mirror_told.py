@@ -37,7 +37,6 @@ def end_told(end: End) -> dict[str, Any]:
         "promises": [
             {"seq": one.one.seq, "at": one.at, "came_at": one.came_at, "kept": one.is_kept} for one in end.promises
         ],
-        "repeats": [{"seq": one.seq, **_again(repeat)} for one, repeat in end.repeats],
         "has_asked": end.has_asked,
         "unseen": end.unseen,
     }

@@ -43,7 +43,7 @@ def of_customer(request: HttpRequest, number: int) -> HttpResponse:
     number = survivor_of(number)
     reading = house.open_for("serve_customer", by=request.user.get_username())
     found = moments(reading, number)
-    newest = found.newest(reading)
+    newest = mirroring.newest(reading, found)
     if newest is None:
         raise Http404
     since, until = (mirroring.day(request.GET.get(name, "")) for name in ("from", "until"))
