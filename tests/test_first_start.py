@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from regard import serve
+from regard import serve, supervisor
 from regard.company import public as company
 from regard.foundation.home import Home
 
@@ -38,6 +38,5 @@ def test_when_it_has_come_in_it_is_wanted_no_more(home: Home, code: int, is_stil
     assert serve.wants_sample(home, at_first=True)
     brings = subprocess.Popen([sys.executable, "-c", f"raise SystemExit({code})"])
     brings.wait(timeout=20)
-    supervisor = serve.Supervisor(host="", port=0, sample=home.sample_coming, _bringing=brings)
-    supervisor._is_brought()
+    supervisor.Supervisor(host="", port=0, sample=home.sample_coming, _bringing=brings)._is_brought()
     assert home.sample_coming.exists() is is_still_wanted

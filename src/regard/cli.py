@@ -11,7 +11,6 @@ import django
 django.setup()
 
 import getpass
-import logging
 from pathlib import Path
 from typing import Annotated
 
@@ -36,12 +35,12 @@ from regard import (
     worker,
 )
 from regard.company import public as company
-from regard.foundation import clock, logs, room
+from regard.foundation import clock
 from regard.foundation.arenas import few_arenas
-from regard.foundation.errors import RegardError
 from regard.foundation.followers import find_follower, rewind
 from regard.foundation.garbage import collect_rarely
 from regard.foundation.home import the_home
+from regard.foundation.last_words import last_words
 from regard.foundation.opening import serve_alone
 from regard.foundation.parent import end_with_parent
 from regard.health import public as health
@@ -78,21 +77,13 @@ def main() -> None:
     end_with_parent()
     try:
         app()
-    except RegardError as error:
-        sys.exit(_said(str(error), code=1))
     except Exception as error:  # noqa: BLE001 -- the outer edge of the process
-        if room.is_out_of_room(error):
-            sys.exit(_said(room.NOTHING_KEPT, code=room.TRY_AGAIN_LATER))
-        number = logs.failed(logging.getLogger("regard.cli"), "a command broke", error)
-        sys.exit(_said(f"Something broke on our side. regard log-entry {number} shows where.", code=70))
+        words, code = last_words(error)
+        err.print(words, style="red", highlight=False, markup=False)
+        sys.exit(code)
     finally:
         # Whoever closes last folds the write-ahead logs of SQLite into its files.
         connections.close_all()
-
-
-def _said(words: str, *, code: int) -> int:
-    err.print(words, style="red", highlight=False, markup=False)
-    return code
 
 
 # Running
@@ -112,12 +103,12 @@ def serve_all(
     if upgrade_first and keeping.needs_upgrade(the_home()):
         safekeeping.upgraded(keeping.upgrade(the_home(), now=clock.now()))
     home = serve.prepare()
-    coming = home.sample_coming if serve.wants_sample(home, at_first=with_sample) else None
+    coming = serve.wants_sample(home, at_first=with_sample)
     note = serve.first_account(home)
     telling.where_it_is(host=host, port=port, home=home, sign_in=note)
     if coming:
         telling.sample_is_coming()
-    sys.exit(serve.Supervisor(host=host, port=port, sample=coming).run())
+    serve.supervise(host, port)
 
 
 @app.command()

@@ -14,6 +14,7 @@ COMPOSING = (
     "connecting", "correcting", "subscribing", "exporting", "parting", "searching", "telling",
     "serve", "worker", "copier", "delivering", "indexing", "sample", "health", "keeping", "exchange", "finding",
     "rejoining", "deciding", "gathering", "crowds", "answering", "upkeep", "house",
+    "supervisor", "server",
 )  # fmt: skip
 
 

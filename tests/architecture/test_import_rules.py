@@ -15,6 +15,7 @@ from tests.architecture import project
 LAYERS = "A room imports only the rooms below it"
 DOORS = "Rooms talk only through their front doors (public.py)"
 ENGINES = "Only foundation.warehouse opens an engine"
+SMALL = "Who only watches is small: nothing of what makes the others large"
 CYCLES = "No cycles inside a room"
 
 
@@ -83,6 +84,11 @@ PLANTED = {
     "Delta in the record": (ENGINES, {"record/inside.py": "from deltalake import DeltaTable\n"}),
     "Spark on the command line": (ENGINES, {"cli.py": "import pyspark.sql\n"}),
     "DuckDB elsewhere in foundation": (ENGINES, {"foundation/inside.py": "import duckdb\n"}),
+    "Django in who only watches": (SMALL, {"supervisor.py": "import django\n"}),
+    "Django by way of foundation": (
+        SMALL,
+        {"server.py": "import regard.foundation.inside\n", "foundation/inside.py": "import django\nnow = 0\n"},
+    ),
     "a cycle inside a room": (
         CYCLES,
         {

@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from regard import serve
+from regard import supervisor
 from regard.copier import longer
+from regard.foundation.address import must_be_free
 from regard.foundation.errors import RegardError
 from regard.foundation.room import TRY_AGAIN_LATER
 
@@ -35,12 +36,12 @@ def our_signals() -> Iterator[None]:
 def supervise(monkeypatch: pytest.MonkeyPatch, *, web: str, worker: str, stop_after: float) -> tuple[int, float]:
     """Supervise these two programs; the exit code, and how long the stop took."""
     programs = {"web": [sys.executable, "-c", web], "worker": [sys.executable, "-c", worker]}
-    monkeypatch.setattr(serve, "commands", lambda host, port: programs)
-    monkeypatch.setattr(serve, "_LOOK_EVERY_SECONDS", 0.02)
+    monkeypatch.setattr(supervisor, "commands", lambda host, port: programs)
+    monkeypatch.setattr(supervisor, "_LOOK_EVERY_SECONDS", 0.02)
     timer = threading.Timer(stop_after, os.kill, (os.getpid(), signal.SIGTERM))
     timer.start()
     begun = time.monotonic()
-    code = serve.Supervisor(host="", port=0).run()
+    code = supervisor.Supervisor(host="", port=0).run()
     timer.cancel()
     timer.join()
     return code, time.monotonic() - begun - stop_after
@@ -57,7 +58,7 @@ def test_a_stop_ends_both(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_who_does_not_hear_is_killed_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(serve, "_ENDS_WITHIN_SECONDS", 0.5)
+    monkeypatch.setattr(supervisor, "_ENDS_WITHIN_SECONDS", 0.5)
     code, seconds = supervise(monkeypatch, web=DEAF, worker=LIVES, stop_after=0.6)
     assert (code, seconds < 2.5) == (0, True)
 
@@ -65,21 +66,21 @@ def test_who_does_not_hear_is_killed_in_time(monkeypatch: pytest.MonkeyPatch) ->
 def test_one_that_falls_again_and_again_and_never_stood_is_given_up(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(serve, "_LONGEST_PAUSE_SECONDS", 0)
+    monkeypatch.setattr(supervisor, "_LONGEST_PAUSE_SECONDS", 0)
     code, _ = supervise(monkeypatch, web=LIVES, worker=counting(tmp_path / "n", code=1), stop_after=20)
     assert code == 1
-    assert (tmp_path / "n").read_text() == "x" * (serve._MOST_RESTARTS + 1)
+    assert (tmp_path / "n").read_text() == "x" * (supervisor._MOST_RESTARTS + 1)
 
 
 @pytest.mark.parametrize(("steady", "exits"), [(0.0, 1), (30.0, TRY_AGAIN_LATER)])
 def test_one_that_stood_once_or_waits_for_room_is_never_given_up(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, steady: float, exits: int
 ) -> None:
-    monkeypatch.setattr(serve, "_LONGEST_PAUSE_SECONDS", 0)
-    monkeypatch.setattr(serve, "_STEADY_SECONDS", steady)
+    monkeypatch.setattr(supervisor, "_LONGEST_PAUSE_SECONDS", 0)
+    monkeypatch.setattr(supervisor, "_STEADY_SECONDS", steady)
     code, _ = supervise(monkeypatch, web=LIVES, worker=counting(tmp_path / "n", code=exits), stop_after=2.5)
     assert code == 0
-    assert len((tmp_path / "n").read_text()) > serve._MOST_RESTARTS + 1
+    assert len((tmp_path / "n").read_text()) > supervisor._MOST_RESTARTS + 1
 
 
 def test_the_worker_waits_ever_longer_and_never_longer_than_half_a_minute() -> None:
@@ -97,5 +98,5 @@ def test_an_address_that_somebody_listens_on_is_refused_and_not_shared() -> None
         other.listen()
         port = other.getsockname()[1]
         with pytest.raises(RegardError, match=f"127.0.0.1:{port} cannot be used"):
-            serve.must_be_free("127.0.0.1", port)
-    serve.must_be_free("127.0.0.1", port)
+            must_be_free("127.0.0.1", port)
+    must_be_free("127.0.0.1", port)

@@ -27,6 +27,12 @@ home, now = Home(Path(sys.argv[1])), datetime(2026, 3, 2, 7, 0, tzinfo=UTC)
 print("open", flush=True)
 sys.stdin.read()
 """
+BECOMES = """
+opening.work_in(home); opening.serve_alone(home, now=now); opening.hold_on()
+import os
+another = 'print("open", flush=True); import sys; sys.stdin.read()'
+os.execv(sys.executable, [sys.executable, "-c", another])
+"""
 SERVES, WORKS, REPLACES = (
     "opening.work_in(home); opening.serve_alone(home, now=now)",
     "opening.work_in(home)",
@@ -69,12 +75,20 @@ def test_a_home_is_served_once_and_the_refusal_says_by_whom(home: Home) -> None:
         serve_alone(home, now=NOW)
 
 
+def test_a_home_is_served_by_what_its_server_became(home: Home) -> None:
+    with (
+        another(home, BECOMES) as served,
+        pytest.raises(HomeInUse, match=rf"regard serve \(process {served.pid}, "),
+    ):
+        serve_alone(home, now=NOW)
+
+
 def test_many_work_in_a_home_that_is_served(home: Home) -> None:
     with another(home, SERVES), another(home, WORKS):
         work_in(home)
 
 
-@pytest.mark.parametrize("what", [SERVES, WORKS])
+@pytest.mark.parametrize("what", [SERVES, WORKS, BECOMES])
 def test_whoever_replaces_a_home_is_alone(home: Home, what: str) -> None:
     refused = pytest.raises(HomeInUse, match="must be alone")
     with another(home, what), refused, alone_in(home, doing="regard upgrade", now=NOW):
@@ -86,7 +100,7 @@ def test_nobody_works_in_a_home_that_is_being_replaced(home: Home) -> None:
         work_in(home)
 
 
-@pytest.mark.parametrize("what", [SERVES, WORKS, REPLACES])
+@pytest.mark.parametrize("what", [SERVES, WORKS, REPLACES, BECOMES])
 def test_who_is_killed_leaves_the_home_open(home: Home, what: str) -> None:
     with another(home, what) as killed:
         killed.kill()

@@ -34,6 +34,11 @@ request_id: contextvars.ContextVar[str] = contextvars.ContextVar("request_id", d
 """The request that is being answered; its lines carry it."""
 
 
+def is_open() -> bool:
+    """Whether whoever works on Regard asked for the words of errors, too."""
+    return os.environ.get("REGARD_DEBUG") == "1"
+
+
 def settings(home: Home, *, debug: bool) -> dict[str, Any]:
     """Django's LOGGING: to the home, and to standard error, where `debug` also tells the words of errors."""
     shown = ("lines", "open")[debug] if sys.stderr.isatty() or debug else "json"

@@ -38,6 +38,12 @@ def serve_alone(home: Home, *, now: datetime) -> None:
     _sign(home.serve_lock, "regard serve", now)
 
 
+def hold_on() -> None:
+    """Hold what is held also as the program that this process becomes (`os.execv`), until that ends."""
+    for descriptor in _HELD.values():
+        os.set_inheritable(descriptor, True)
+
+
 @contextmanager
 def backing_up_alone(home: Home, *, now: datetime) -> Iterator[None]:
     """Be the one backup of the home that is under way."""

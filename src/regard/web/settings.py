@@ -13,7 +13,7 @@ from regard.foundation.languages import LANGUAGES as KNOWN_LANGUAGES
 HOME = the_home()
 _HERE = Path(__file__).parent
 
-DEBUG = os.environ.get("REGARD_DEBUG") == "1"
+DEBUG = logs.is_open()
 SECRET_KEY = HOME.web_secret()
 ALLOWED_HOSTS = os.environ.get("REGARD_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("REGARD_ORIGINS", "").split(",") if origin]
