@@ -40,7 +40,7 @@ def add_source(source: Source, *, at: datetime) -> None:
 
 
 def register_source(source: Source, *, at: datetime) -> None:
-    """Make the source known, or bring what is known of it up to date."""
+    """Make the source known, or bring what is known of it up to date; the zone that somebody said stays."""
     told = {
         "title": source.title,
         "zone": source.zone,
@@ -48,7 +48,12 @@ def register_source(source: Source, *, at: datetime) -> None:
         "is_live": source.is_live,
     }
     first = {"country": source.country, "shared_device": source.shared_device, "registered_at": at}
-    models.Source.objects.update_or_create(slug=source.slug, defaults=told, create_defaults=told | first)
+    is_said = models.SourceChange.objects.filter(source=source.slug, what="zone").exists()
+    models.Source.objects.update_or_create(
+        slug=source.slug,
+        defaults={name: value for name, value in told.items() if name != "zone" or not is_said},
+        create_defaults=told | first,
+    )
 
 
 def describe_source(
