@@ -36,6 +36,8 @@ from regard.customers.search import indexing
 from regard.customers.search.rows import Row, rows_between
 from regard.customers.search.shelf import schema
 from regard.customers.search.terms import Piece, hasher, joined, pieces_of_name, pieces_of_value
+from regard.customers.signature import Mark
+from regard.customers.ties import packed
 from regard.foundation.databases import Write, log_alias, write
 from regard.foundation.garbage import collect_rarely
 from regard.foundation.home import the_home
@@ -226,21 +228,23 @@ def _write(people: Sequence[Person], plain: sqlite3.Connection) -> None:
     keys = ring()
     identifiers, links, profiles, recognised = [], [], [], []
     for one in people:
+        marks: list[Mark] = []
         told = (
             ("name", "", one.name), ("email", "", one.email), ("phone", "", one.phone), ("loyalty", "club", one.member),
         )  # fmt: skip
         for kind, namespace, value in told:
             key = keys.hash("identifier", kind, namespace, value)
+            marks.append(Mark(key, kind, namespace))
             identifiers.append((key, kind, namespace, keys.seal(value.encode(), about=key), one.number, "ok"))
             links.append((key, one.number))
-        profiles.append((one.number, one.number.to_bytes(16, "big")))
+        profiles.append((one.number, one.number.to_bytes(16, "big"), packed(marks)))
         recognised.append((one.number, one.number, one.number, one.number))
     columns = ("value_key", "kind", "namespace", "value", "profile_id", "status")
     with transaction.atomic():
         write([
             Write(table="identifier", columns=columns, rows=identifiers, key=("value_key",), keep=True),
             Write(table="profile_identifier", columns=("value_key", "profile_id"), rows=links),
-            Write(table="profile", columns=("id", "set_key"), rows=profiles),
+            Write(table="profile", columns=("id", "set_key", "marks"), rows=profiles),
             Write(table="recognised", columns=("seq", "profile_id", "occurred_at", "written_no"), rows=recognised),
         ])  # fmt: skip
     with transaction.atomic(using=log_alias()):

@@ -15,7 +15,7 @@ _LOG = (
     "(SELECT body FROM interaction WHERE seq = 1), (SELECT sealed FROM interaction WHERE seq = 1) FROM n"
 )
 _STATE = (
-    "INSERT INTO profile (id, set_key) SELECT {after} + i, randomblob(16) FROM n",
+    "INSERT INTO profile (id, set_key, marks) SELECT {after} + i, randomblob(16), x'90' FROM n",
     "INSERT INTO identifier (value_key, kind, namespace, value, profile_id, status) "
     "SELECT randomblob(16), 'email', 'global', randomblob(40), {after} + i, 'ok' FROM n",
     "INSERT INTO recognised (seq, profile_id, occurred_at, written_no) "

@@ -107,7 +107,7 @@ def _story(who: int) -> Iterator[Any]:
 
 def _fill(profiles: int) -> None:
     """Customers of two profiles each: one with an account and an address, one with the address alone."""
-    _insert("profile", ("id", "set_key"), ((_FAR + n, _key(n, b"p")) for n in range(profiles)))
+    _insert("profile", ("id", "set_key", "marks"), ((_FAR + n, _key(n, b"p"), _marks(n)) for n in range(profiles)))
     _insert(
         "identifier", ("value_key", "kind", "namespace", "value", "profile_id", "status"),
         ((_key(n, b"i"), ("email", "account")[n % 2], "x", b"sealed", _FAR + n, "ok") for n in range(profiles)),
@@ -128,6 +128,14 @@ def _fill(profiles: int) -> None:
             ((_FAR + n, _FAR + n, _LONG_AGO + n, "begins", "", "certain", n + 1) for n in range(profiles)))  # fmt: skip
     _insert("episode", ("id", "members", "began_at", "last_at", "written_no"),
             ((_FAR + n, 1, _LONG_AGO + n, _LONG_AGO + n, n + 1) for n in range(profiles)))  # fmt: skip
+
+
+def _marks(n: int) -> bytes:
+    from regard.customers.signature import Mark  # noqa: PLC0415 -- as above
+    from regard.customers.ties import packed  # noqa: PLC0415 -- as above
+
+    address, account = Mark(_key(n - n % 2, b"i"), "email", "x"), Mark(_key(n, b"i"), "account", "x")
+    return packed([address, account] if n % 2 else [address])
 
 
 def _key(number: int, kind: bytes) -> bytes:

@@ -83,7 +83,7 @@ class Content:
 
 
 CUSTOMERS = (
-    Content("profile", "id, set_key"),
+    Content("profile", "id, set_key, marks"),
     Content("profile_identifier", "value_key, profile_id"),
     Content("identifier", "value_key, kind, namespace, profile_id, status"),
     Content("recognised", "seq, profile_id, occurred_at"),

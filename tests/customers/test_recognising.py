@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
+from django.db import connections
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from regard.customers.public import RECOGNISE, allow, identifiers, merge, part, undo
 from regard.data_use.public import Refused
 from regard.foundation import clock
-from regard.foundation.databases import read
+from regard.foundation.databases import STATE, read
 from regard.foundation.errors import RegardError
 from regard.foundation.followers import rewind
 from regard.record.public import Interaction, erase
@@ -167,6 +170,16 @@ def rows() -> dict[str, list[tuple[object, ...]]]:
     return found | {
         "identifier": read("SELECT value_key, kind, namespace, profile_id, status FROM identifier ORDER BY 1")
     }
+
+
+def test_a_home_from_before_profiles_kept_their_marks_learns_them() -> None:
+    recognised([by("email:a@riders.co.th", "name:Ada"), by("account:1", "email:a@riders.co.th"), by("device:d")])
+    before = rows()
+    with connections[STATE].cursor() as cursor:
+        cursor.execute("UPDATE profile SET marks = %s", [b""])
+    connection = SimpleNamespace(connection=connections[STATE])
+    import_module("regard.customers.migrations.0007_marks").note_marks(None, connection)
+    assert rows() == before
 
 
 def test_rewinding_writes_nothing_new() -> None:

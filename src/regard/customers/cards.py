@@ -25,10 +25,15 @@ def together(profiles: Carried) -> list[Numbers]:
     return [numbers for numbers in found.values() if len(numbers) > 1]
 
 
-def timed(profiles: Carried, numbers: Sequence[Numbers]) -> list[int]:
-    """The profiles whose moments decide: by what is forgotten after a while, or whether one number follows another."""
+def timed(profiles: Carried, numbers: Sequence[Numbers]) -> set[int]:
+    """The profiles whose moments decide: whether several carry what is forgotten, or one number follows another."""
     asked = {key for found in numbers for key in found}
-    return [one for one, marks in profiles.items() if any(mark.kind in WINDOWED or mark.key in asked for mark in marks)]
+    carriers: dict[bytes, list[int]] = {}
+    for one, marks in profiles.items():
+        for mark in marks:
+            if mark.kind in WINDOWED or mark.key in asked:
+                carriers.setdefault(mark.key, []).append(one)
+    return {one for key, those in carriers.items() if len(those) > 1 or key in asked for one in those}
 
 
 def as_one(sets: Sequence[Numbers], profiles: Carried, seen: Mapping[int, Seen]) -> dict[bytes, bytes]:

@@ -7,15 +7,10 @@ from dataclasses import dataclass
 from regard.customers.kinds import ATTRIBUTES, kind_of
 from regard.customers.sharing import NEVER_SHARED, OWNING_NOTHING, evidence_in, is_shared, owns
 from regard.customers.signature import Mark, Signature
+from regard.customers.ties import Ties
 from regard.foundation.databases import read_in
 
 _KNOWN = "SELECT value_key, kind, namespace, status FROM identifier WHERE value_key IN ({marks})"
-_OWNING_NOTHING = ", ".join(f"'{kind}'" for kind in sorted(OWNING_NOTHING))
-_TOGETHER = (
-    "SELECT one.profile_id, one.value_key, two.value_key, i.kind, i.namespace FROM profile_identifier one "  # noqa: S608 -- fixed names
-    "JOIN profile_identifier two ON two.profile_id = one.profile_id JOIN identifier i ON i.value_key = two.value_key "
-    f"WHERE i.kind NOT IN ({_OWNING_NOTHING}) AND one.value_key IN ({{marks}})"
-)
 
 Owners = dict[bytes, dict[tuple[str, str], set[bytes]]]
 """Of each value: by kind and namespace, what it was seen together with."""
@@ -48,6 +43,7 @@ def findings(
     lost: Sequence[bytes],
     emptied: Collection[int],
     declared: Mapping[bytes, bool] = NOTHING_DECLARED,
+    ties: Ties,
 ) -> Findings:
     """What new profiles, and the loss of `emptied` ones with the values `lost`, say about values.
 
@@ -59,7 +55,7 @@ def findings(
     evidence = _taught(fresh, found.before)
     # Once a value is shared more evidence changes nothing, and a kiosk would be read without end.
     unsure = [key for key in evidence.keys() & found.before.keys() if found.status[key] == "ok"]
-    _add_earlier(evidence, {*unsure, *lost}, emptied, found.marks)
+    _add_earlier(evidence, {*unsure, *lost}, emptied, found.marks, ties)
     for value, owners in evidence.items():
         if found.status[value] == "ok" and is_shared(kind_of(found.marks[value].kind), owners):
             found.status[value] = "shared"
@@ -90,18 +86,27 @@ def _known(
     marks = {mark.key: mark for signature in fresh for mark in signature.marks}
     before = {}
     for value, kind, namespace, status in read_in(_KNOWN, list({*marks, *lost, *declared})):
-        marks.setdefault(bytes(value), Mark(bytes(value), kind, namespace))
-        before[bytes(value)] = status
+        key = bytes(value)
+        before[key] = status
+        if key not in marks:
+            marks[key] = Mark(key, kind, namespace)
     again = {key for key in lost if before[key] != "blocked"} | set(taken_back)
     status = {key: "ok" if key in again else before.get(key, "ok") for key in marks}
     return Findings(marks, before, status)
 
 
 def _add_earlier(
-    evidence: Owners, values: Collection[bytes], emptied: Collection[int], marks: Mapping[bytes, Mark]
+    evidence: Owners, values: Collection[bytes], emptied: Collection[int], marks: Mapping[bytes, Mark], ties: Ties
 ) -> None:
     """Add who owns these values according to the profiles there were and are left."""
     shareable = [key for key in values if marks[key].kind not in NEVER_SHARED]
-    for profile, value, owner_key, kind, namespace in read_in(_TOGETHER, shareable):
-        if profile not in emptied and owns(kind, marks[bytes(value)].kind):
-            evidence.setdefault(bytes(value), {}).setdefault((kind, namespace), set()).add(bytes(owner_key))
+    carriers = ties.carriers(shareable)
+    left = {profile for key in shareable for profile in carriers[key] if profile not in emptied}
+    carried = ties.marks(left)
+    owners = {profile: [mark for mark in carried[profile] if mark.kind not in OWNING_NOTHING] for profile in left}
+    for key in shareable:
+        found, kind = evidence.setdefault(key, {}), marks[key].kind
+        for profile in carriers[key]:
+            for owner in owners.get(profile, ()):
+                if owns(owner.kind, kind):
+                    found.setdefault(owner.slot, set()).add(owner.key)

@@ -95,18 +95,24 @@ def grouped(
     Without guards, whoever shares anything is one.
     """
     levels = _by_trust(profiles, told.seen if guards else {})
-    groups, words = _start(profiles, people, told)
+    # Most new profiles share nothing with anybody.
+    meeting = {one for level in levels for _, carriers in level for one in carriers}
+    meeting.update(one for pair in people.same for one in pair if one in profiles)
+    those = {one: marks for one, marks in profiles.items() if one in meeting}
+    groups, words = _start(those, people, told)
     merges, kept_apart = _tried(levels, groups, told, guards=guards)
     if words:
         merges += [merge for one, other in words for merge in _said_one(one, other, groups)]
         bound = {id(groups[one]): groups[one].members for pair in words for one in pair}
         merges = [merge for merge in merges if id(groups[merge.one]) in bound]
-        groups, _ = _start(profiles, people, told)
+        groups, _ = _start(those, people, told)
         for members in bound.values():
             _unite(sorted(members), groups, None)
         more, kept_apart = _tried(levels, groups, told, guards=guards)
         merges += more
-    customers = {profile: _customer(group, profiles) for profile, group in groups.items()}
+    # A profile with nothing that may link (a kiosk, a shared address) is nobody in particular.
+    customers = {profile: profile if marks else None for profile, marks in profiles.items()}
+    customers.update((profile, group.oldest) for profile, group in groups.items() if len(group.members) > 1)
     return Grouping(customers, merges, _doubted(kept_apart, groups))
 
 
@@ -184,7 +190,7 @@ def _doubted(kept_apart: Iterable[KeptApart], groups: Mapping[int, Group]) -> li
     found: dict[tuple[int, int], Doubted] = {}
     for left, right, key, reason in kept_apart:
         mine, theirs = groups[left.members[0]], groups[right.members[0]]
-        one, other = sorted((min(mine.members), min(theirs.members)))
+        one, other = sorted((mine.oldest, theirs.oldest))
         if mine is theirs or not mine.foes.isdisjoint(theirs.sides):
             continue
         first = found.setdefault((one, other), Doubted(one, other, key, reason))
@@ -206,17 +212,20 @@ def _part(place: int, parting: Parting, groups: Mapping[int, Group]) -> None:
 
 def _by_trust(profiles: Mapping[int, Sequence[Mark]], seen: Mapping[int, tuple[int, int]]) -> list[list[Carried]]:
     """Each value with its carriers, by trust, the most trusted first; what was not seen for too long is another's."""
-    carriers: dict[bytes, list[int]] = {}
-    marks: dict[bytes, Mark] = {}
+    first: dict[bytes, int] = {}
+    several: dict[bytes, Carried] = {}
     for profile in sorted(profiles):
         for mark in profiles[profile]:
-            found = carriers.setdefault(mark.key, [])
-            found.append(profile)
-            if len(found) == 2:  # From the second on it joins.
-                marks[mark.key] = mark
+            key = mark.key
+            if key not in first:
+                first[key] = profile
+            elif key in several:
+                several[key][1].append(profile)
+            else:  # From the second on it joins.
+                several[key] = (mark, [first[key], profile])
     levels: dict[int, list[Carried]] = {}
-    for key, mark in marks.items():
-        for together in within(mark.rules.days, carriers[key], seen):
+    for mark, carriers in several.values():
+        for together in within(mark.rules.days, carriers, seen) if mark.rules.days else (carriers,):
             if len(together) > 1:
                 levels.setdefault(mark.rules.priority, []).append((mark, together))
     return [levels[priority] for priority in sorted(levels)]
@@ -235,10 +244,3 @@ def _unite(carriers: Sequence[int], groups: dict[int, Group], key: bytes | None)
         for member in other.members:
             groups[member] = home
     return merges
-
-
-def _customer(group: Group, profiles: Mapping[int, Sequence[Mark]]) -> int | None:
-    # A profile with nothing that may link (a kiosk, a shared address) is nobody in particular.
-    if len(group.members) == 1 and not profiles[group.members[0]]:
-        return None
-    return min(group.members)

@@ -10,7 +10,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import islice
+from itertools import combinations, islice
+from operator import attrgetter
 
 from regard.customers.kinds import UNIQUE, kind_of, named
 from regard.customers.names import NOTHING, Traits, clash
@@ -26,6 +27,7 @@ REASONS = ("two_accounts", "names_clash", "birth_dates_clash", "shared", "too_ma
 _MOST_DOUBTS = 10
 _UNKNOWN = named("weak", "link", "attribute")
 _clash = lru_cache(maxsize=20_000)(clash)
+_OLDEST = attrgetter("oldest")
 
 
 @dataclass(slots=True, eq=False)
@@ -33,6 +35,7 @@ class Group:
     """Profiles that are one customer so far, what they hold and tell, and their sides of partings."""
 
     members: list[int]
+    oldest: int
     held: dict[tuple[str, str], set[bytes]] = field(default_factory=dict)
     """Values of unique kinds, by kind and namespace."""
     carried: dict[str, set[bytes]] = field(default_factory=dict)
@@ -49,13 +52,15 @@ class Group:
     def take(self, other: "Group") -> None:
         """Become one with another."""
         self.members += other.members
+        self.oldest = min(self.oldest, other.oldest)
         for slot, values in other.held.items():
             self.held.setdefault(slot, set()).update(values)
         for kind, values in other.carried.items():
             self.carried.setdefault(kind, set()).update(values)
         self.traits += other.traits
         self.is_known = self.is_known or other.is_known
-        self.share(self, other)
+        if other.sides or other.foes or other.left:
+            self.share(self, other)
 
     def share(self, *others: "Group") -> None:
         """Be kept from whom these are kept from."""
@@ -66,7 +71,7 @@ class Group:
 
 def alone(profile: int, marks: Iterable[Mark], traits: Traits, cards: Mapping[bytes, bytes]) -> Group:
     """A profile before anything joined it. Of `cards` that follow one another it holds the one that stands for all."""
-    group = Group([profile], traits=traits)
+    group = Group([profile], profile, traits=traits)
     for mark in marks:
         kind, key = mark.kind, mark.key
         if kind in UNIQUE:
@@ -90,7 +95,7 @@ class Decided:
 
 def decided(mark: Mark, carriers: Collection[Group]) -> Decided:
     """Which of these groups are one customer because of the value that all of them carry."""
-    groups = sorted(carriers, key=lambda group: min(group.members))
+    groups = sorted(carriers, key=_OLDEST)
     if any(group.left for group in groups):
         groups = [group for group in groups if not _left_any(group, groups)]
     together = [groups] if _is_peaceful(mark, groups) else _parted(mark, groups)
@@ -141,23 +146,36 @@ def _are_two(one: Group, other: Group) -> bool:
 
 def _is_peaceful(mark: Mark, groups: Sequence[Group]) -> bool:
     """Whether nothing speaks against all of them being one: looked at once, not pair by pair."""
-    sides = frozenset[Side]().union(*(group.sides for group in groups))
-    if not all(group.foes.isdisjoint(sides) for group in groups):
+    if _are_parted(groups) or _hold_two(groups):
         return False
+    rules = mark.rules
+    if rules.trust == "weak":
+        known = [group for group in groups if group.is_known]
+        if any(_are_two(one, other) for one, other in combinations(known, 2)):
+            return False
+    if rules.is_homes:
+        addressed = [group for group in groups if "email" in group.carried]
+        if any(_may_be_two(one, other) for one, other in combinations(addressed, 2)):
+            return False
+    told = {group.traits for group in groups if group.traits is not NOTHING} if rules.is_vetoed else set()
+    return len(told) < 2 or not any(_clash(one, other) for one, other in combinations(told, 2))
+
+
+def _are_parted(groups: Sequence[Group]) -> bool:
+    """Whether people keep some of them from others."""
+    if not any(group.foes for group in groups):
+        return False
+    sides = frozenset[Side]().union(*(group.sides for group in groups))
+    return not all(group.foes.isdisjoint(sides) for group in groups)
+
+
+def _hold_two(groups: Sequence[Group]) -> bool:
+    """Whether they hold values of one kind and namespace, of which a customer has one, and none in common."""
     common: dict[tuple[str, str], set[bytes]] = {}
     for group in groups:
         for slot, values in group.held.items():
             common[slot] = common[slot] & values if slot in common else values
-    if not all(common.values()):
-        return False
-    known = [group for group in groups if group.is_known] if mark.rules.trust == "weak" else []
-    if any(_are_two(one, other) for place, one in enumerate(known) for other in known[:place]):
-        return False
-    addressed = [group for group in groups if "email" in group.carried] if mark.rules.is_homes else []
-    if any(_may_be_two(one, other) for place, one in enumerate(addressed) for other in addressed[:place]):
-        return False
-    told = {group.traits for group in groups} - {NOTHING} if mark.rules.is_vetoed else set()
-    return not any(_clash(one, other) for one in told for other in told)
+    return not all(common.values())
 
 
 def _parted(mark: Mark, groups: Sequence[Group]) -> list[list[Group]]:

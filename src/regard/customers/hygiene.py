@@ -2,10 +2,11 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from urllib.parse import unquote
 
+import msgspec
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
@@ -44,8 +45,7 @@ _ONE_CHARACTER = re.compile(r"(.)\1{3,}|0+")
 _NO_NUMBER = re.compile(r"\+?\d{0,3}(0{6,}|1234567\d*|(\d)\2{6,})")
 
 
-@dataclass(frozen=True, slots=True)
-class Clean:
+class Clean(msgspec.Struct, frozen=True, gc=False):
     """An identifier in its one spelling."""
 
     kind: str
@@ -138,15 +138,19 @@ def _number(value: str, namespace: str, region: str) -> Clean | None:
         found = _parsed(f"+{value.removeprefix(_ABROAD)}", "")
     if found is None:
         return _local_phone(value, namespace) if not region and value.startswith(_ABROAD) else None
-    return Clean("phone", EVERYWHERE, phonenumbers.format_number(found, phonenumbers.PhoneNumberFormat.E164))
+    return Clean("phone", EVERYWHERE, found)
 
 
-def _parsed(value: str, region: str) -> phonenumbers.PhoneNumber | None:
+@lru_cache(maxsize=20_000)
+def _parsed(value: str, region: str) -> str | None:
+    """The number as E.164 writes it, if it is valid. Kept, because the same numbers come again and again."""
     try:
         number = phonenumbers.parse(value, region or None)
     except phonenumbers.NumberParseException:
         return None
-    return number if phonenumbers.is_valid_number(number) else None
+    if not phonenumbers.is_valid_number(number):
+        return None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 def _local_phone(value: str, namespace: str) -> Clean | None:

@@ -8,6 +8,8 @@ class Profile(models.Model):
 
     id = models.BigIntegerField(primary_key=True)
     set_key = models.BinaryField(unique=True)
+    marks = models.BinaryField()
+    """Its identifiers, [[key, kind, namespace], …] in MessagePack: they never change, and are read in one look."""
 
     class Meta:
         db_table = "profile"
@@ -30,6 +32,12 @@ class Identifier(models.Model):
 
     class Meta:
         db_table = "identifier"
+        indexes = (
+            # Few: which of many values do not link is asked with every batch.
+            models.Index(
+                fields=("value_key", "status"), name="not_linking", condition=models.Q(status__in=("shared", "blocked"))
+            ),
+        )
 
 
 class ProfileIdentifier(models.Model):

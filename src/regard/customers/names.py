@@ -131,5 +131,5 @@ def sum_of(found: Collection[Traits]) -> Traits:
     """All of these together."""
     total = NOTHING
     for one in found:
-        total += one
+        total = total + one if total is not NOTHING else one
     return total

@@ -12,6 +12,7 @@ from regard.customers.merging import Plan, do, partings_between
 from regard.customers.region import Region, load_region
 from regard.customers.saying import people_of
 from regard.customers.sightings import seen_before
+from regard.customers.ties import Ties
 from regard.data_use.public import Reading
 from regard.foundation.databases import read_in
 from regard.foundation.errors import RegardError
@@ -53,9 +54,10 @@ def preview(reading: Reading, plan: Plan) -> Preview:
 
 def region_of(touched: Collection[int], *, declared: Mapping[bytes, bool]) -> Region:
     """Whoever these profiles may have to do with, if these values joined nobody (True), or did again (False)."""
-    found = findings([], lost=[], emptied=[], declared=declared)
+    ties = Ties()
+    found = findings([], lost=[], emptied=[], declared=declared, ties=ties)
     turned = found.turned | declared.keys()
-    return load_region(fresh={}, touched=touched, emptied=(), status=found.leading, turned=turned)
+    return load_region(fresh={}, touched=touched, emptied=(), status=found.leading, turned=turned, ties=ties)
 
 
 def grouped_as(region: Region, people: People) -> Mapping[int, int | None]:

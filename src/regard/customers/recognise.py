@@ -24,6 +24,7 @@ from regard.customers.rules import blocked_by, rules_now
 from regard.customers.saying import declared_shared
 from regard.customers.sightings import beside, bridging, seen_before, spans_of
 from regard.customers.signature import Reader, Signature, reader
+from regard.customers.ties import Ties
 from regard.customers.windows import Seen, widened
 from regard.data_use.public import Eraser, Reading
 from regard.foundation.clock import to_micros
@@ -70,9 +71,15 @@ def recognise(batch: Batch, reading: Reading) -> list[Write]:
         taken.touched, fresh=(mark.key for signature in taken.fresh.values() for mark in signature.marks)
     )
     declared |= blocked_by(rules_now(), taken.fresh.values(), taken.touched)
-    found = findings(list(taken.fresh.values()), lost=taken.lost, emptied=taken.emptied, declared=declared)
+    ties = Ties()
+    found = findings(list(taken.fresh.values()), lost=taken.lost, emptied=taken.emptied, declared=declared, ties=ties)
     region = load_region(
-        fresh=taken.fresh, touched=taken.touched, emptied=taken.emptied, status=found.leading, turned=found.turned
+        fresh=taken.fresh,
+        touched=taken.touched,
+        emptied=taken.emptied,
+        status=found.leading,
+        turned=found.turned,
+        ties=ties,
     )
     linking = region.linking()
     told = region.told(linking, seen=taken.seen, fresh=taken.fresh.values())

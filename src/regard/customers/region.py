@@ -6,18 +6,17 @@ from dataclasses import dataclass, field
 from regard.customers.cards import as_one, timed, together
 from regard.customers.grouping import People, Told
 from regard.customers.kinds import ATTRIBUTES
-from regard.customers.names import NOTHING, Traits
+from regard.customers.names import NOTHING, Traits, sum_of
 from regard.customers.saying import Said, is_anything_said, people_of, said_of
 from regard.customers.signature import Mark, Signature
 from regard.customers.spelling import spelling
-from regard.customers.traits import open_traits
+from regard.customers.ties import Ties
+from regard.customers.traits import traits_by
 from regard.customers.windows import Seen
 from regard.foundation.databases import read_in
 
-_CARRIERS = "SELECT profile_id FROM profile_identifier WHERE value_key IN ({marks})"
-_MARKS = (
-    "SELECT p.profile_id, i.value_key, i.kind, i.namespace, i.status, i.forms FROM profile_identifier p "
-    "JOIN identifier i ON i.value_key = p.value_key WHERE p.profile_id IN ({marks})"
+_NOT_LINKING = (
+    "SELECT value_key, status FROM identifier WHERE status IN ('shared', 'blocked') AND value_key IN ({marks})"
 )
 _MAPPED = "SELECT profile_id, customer_id FROM customer_map WHERE profile_id IN ({marks})"
 
@@ -26,8 +25,9 @@ _MAPPED = "SELECT profile_id, customer_id FROM customer_map WHERE profile_id IN 
 class Region:
     """Profiles with their marks, which of the marks link, whose the profiles were, and what people said of them."""
 
-    marks: dict[int, list[Mark]] = field(default_factory=dict)
+    marks: dict[int, Sequence[Mark]] = field(default_factory=dict)
     status: dict[bytes, str] = field(default_factory=dict)
+    """Of the values that a batch is about, and of all that do not link."""
     before: dict[int, int | None] = field(default_factory=dict)
     """The customer so far of each profile that existed."""
     said: dict[int, Said] = field(default_factory=dict)
@@ -37,8 +37,9 @@ class Region:
 
     def linking(self) -> dict[int, list[Mark]]:
         """The marks of each profile that may link."""
+        closed = {key for key, status in self.status.items() if status != "ok"}
         return {
-            profile: [mark for mark in marks if mark.kind not in ATTRIBUTES and self.status[mark.key] == "ok"]
+            profile: [mark for mark in marks if mark.kind not in ATTRIBUTES and mark.key not in closed]
             for profile, marks in self.marks.items()
         }
 
@@ -66,6 +67,7 @@ def load_region(
     emptied: Collection[int],
     status: Mapping[bytes, str],
     turned: Collection[bytes],
+    ties: Ties,
 ) -> Region:
     """The region of new profiles and of touched ones, without those that were emptied.
 
@@ -73,7 +75,7 @@ def load_region(
     """
     region = Region(status=dict(status))
     for profile, signature in fresh.items():
-        region.marks[profile] = list(signature.marks)
+        region.marks[profile] = signature.marks
         if signature.traits != NOTHING:
             region.traits[profile] = signature.traits
     keys = {key for key in status if status[key] == "ok" or key in turned}
@@ -86,29 +88,37 @@ def load_region(
     known: set[bytes] = set()
     while profiles or keys:
         known |= keys
-        profiles |= {profile for (profile,) in read_in(_CARRIERS, list(keys))}
+        profiles |= ties.around(keys)
         new = profiles - region.marks.keys() - set(emptied)
-        keys = {key for key in _take(new, region) if key not in known and (region.status[key] == "ok" or key in turned)}
+        found = _take(new, region, ties) - known
+        keys = {key for key in found if region.status.get(key, "ok") == "ok" or key in turned}
         profiles = _partners(new, region) - region.marks.keys() if is_said else set()
     region.before = {profile: profile for profile in region.marks if profile not in fresh}
     region.before.update(read_in(_MAPPED, list(region.before)))
+    _tell(region)
     return region
 
 
-def _take(profiles: Iterable[int], region: Region) -> list[bytes]:
-    ids = list(profiles)
-    for profile in ids:
-        region.marks[profile] = []
-    keys = []
-    for profile, key, kind, namespace, status, forms in read_in(_MARKS, ids):
-        mark = Mark(bytes(key), kind, namespace)
-        region.marks[profile].append(mark)
-        region.status.setdefault(mark.key, status)
-        if kind not in ATTRIBUTES:
-            keys.append(mark.key)
-        elif forms is not None:
-            region.traits[profile] = region.traits.get(profile, NOTHING) + open_traits(mark.key, bytes(forms))
+def _take(profiles: Collection[int], region: Region, ties: Ties) -> set[bytes]:
+    """Take these profiles in; the values through which they may lead to others."""
+    marks = ties.marks(profiles)
+    region.marks.update((profile, marks[profile]) for profile in profiles)
+    keys = {mark.key for profile in profiles for mark in marks[profile] if mark.kind not in ATTRIBUTES}
+    # What the batch decided stands.
+    for key, status in read_in(_NOT_LINKING, list(keys - region.status.keys())):
+        region.status[bytes(key)] = status
     return keys
+
+
+def _tell(region: Region) -> None:
+    """Note what the attributes of the profiles that existed tell."""
+    told = {
+        profile: [mark.key for mark in region.marks[profile] if mark.kind in ATTRIBUTES] for profile in region.before
+    }
+    traits = traits_by({key for keys in told.values() for key in keys})
+    for profile, keys in told.items():
+        if found := [traits[key] for key in keys if key in traits]:
+            region.traits[profile] = sum_of(found)
 
 
 def _partners(profiles: Iterable[int], region: Region) -> set[int]:

@@ -9,6 +9,7 @@ from regard.customers.evidence import Findings
 from regard.customers.grouping import Merge
 from regard.customers.region import Region
 from regard.customers.signature import Signature
+from regard.customers.ties import packed
 from regard.customers.traits import seal_traits
 from regard.foundation.databases import Write, read, read_in
 from regard.foundation.followers import Batch
@@ -25,7 +26,11 @@ def write_profiles(fresh: Mapping[int, Signature], emptied: Collection[int]) -> 
     return [
         Write(table="profile", columns=("id",), rows=gone, delete=True),
         Write(table="profile_identifier", columns=("profile_id",), rows=gone, delete=True),
-        Write(table="profile", columns=("id", "set_key"), rows=[(profile, one.key) for profile, one in fresh.items()]),
+        Write(
+            table="profile",
+            columns=("id", "set_key", "marks"),
+            rows=[(profile, one.key, packed(one.marks)) for profile, one in fresh.items()],
+        ),
         Write(table="profile_identifier", columns=("value_key", "profile_id"), rows=links),
     ]
 

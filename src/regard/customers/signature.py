@@ -17,7 +17,7 @@ _REMEMBERED = 20_000
 """Enough for those who write again within minutes; ten times as many took 300 MB and saved no measurable time."""
 
 
-class Mark(msgspec.Struct, frozen=True, gc=False):
+class Mark(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """One identifier as recognition handles it: `key` is the keyed hash of kind, namespace and value."""
 
     key: bytes
@@ -56,15 +56,13 @@ class Reader(Protocol):
 def reader(ring: KeyRing) -> Reader:
     """A reader that remembers what it has read, because the same identifiers come again and again."""
 
-    cleaned = lru_cache(maxsize=_REMEMBERED)(clean)
-
     @lru_cache(maxsize=_REMEMBERED)
     def marked(one: Clean) -> Mark:
         return Mark(ring.hash("identifier", one.kind, one.namespace, one.value), one.kind, one.namespace)
 
     @lru_cache(maxsize=_REMEMBERED)
     def signature_of(identifiers: tuple[Identifier, ...], region: str) -> Signature | None:
-        told = {cleaned(one.kind, one.namespace, one.value, region) for one in identifiers}
+        told = {clean(one.kind, one.namespace, one.value, region) for one in identifiers}
         found = [one for one in told if one is not None]
         if not found:
             return None
