@@ -35,7 +35,7 @@ from regard.foundation.errors import RegardError
 from regard.foundation.followers import rewind
 from regard.record.public import erase
 from tests.builders import START
-from tests.customers.acting import CUSTOMERS, contents
+from tests.customers.acting import CUSTOMERS, contents, forget_what_followed
 from tests.customers.people import by, customers
 from tests.desk import follow, reading_for, record
 
@@ -316,3 +316,13 @@ def test_each_number_that_leads_elsewhere_is_announced_once_and_never_on_a_rewin
     rewind(RECOGNISE)
     follow((RECOGNISE,), batch=1)
     assert len(announcements(reading_for(), after=0, limit=9)) == 2
+
+
+def test_whom_people_merged_and_parted_is_somebody_also_where_a_rebuild_meets_one_before_the_other() -> None:
+    one, other = known("account:1", "account:2")
+    merge(one, other, **ada())
+    now([one, other])
+    carry_out(reading_for(), plan_part((one,), (other,)), **ada())
+    forget_what_followed()
+    follow((RECOGNISE,), batch=1)
+    assert customers([one, other]) == [one, other]

@@ -10,7 +10,6 @@ Who people say are one person are so with all that identifiers alone make of eit
 are tried twice: first to know whom people speak of, then anew, with these one from the start.
 """
 
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -166,14 +165,15 @@ def _in_turn(level: Sequence[Carried], groups: Mapping[int, Group], told: Told) 
     Which of two is tried first can decide only where somebody carries both. Spelling then says it, because every home
     spells alike; the key says only which of several doubts about the same two is told.
     """
-    meeting: Counter[int] = Counter()
-    waiting = []
+    waiting: list[Carried] = []
+    values_in: dict[int, list[bytes]] = {}
     for mark, carriers in level:
         found = {id(groups[profile]) for profile in carriers}
         if len(found) > 1:
-            meeting.update(found)
             waiting.append((mark, carriers))
-    keys = {mark.key for mark, carriers in waiting if any(meeting[id(groups[one])] > 1 for one in carriers)}
+            for group in found:
+                values_in.setdefault(group, []).append(mark.key)
+    keys = {key for values in values_in.values() if len(values) > 1 for key in values}
     spelled = told.spelled(keys) if keys else {}
     return sorted(waiting, key=lambda one: (one[0].kind, one[0].namespace, spelled.get(one[0].key, ""), one[0].key))
 

@@ -98,19 +98,23 @@ def decided(mark: Mark, carriers: Collection[Group]) -> Decided:
     groups = sorted(carriers, key=_OLDEST)
     if any(group.left for group in groups):
         groups = [group for group in groups if not _left_any(group, groups)]
-    together = [groups] if _is_peaceful(mark, groups) else _parted(mark, groups)
+    is_peaceful = _is_peaceful(mark, groups)
+    if is_peaceful and not exceeds(mark, groups):
+        return Decided([groups])
+    together = [groups] if is_peaceful else _parted(mark, groups)
     together = [cluster for cluster in together if len(cluster) > 1]
     kept = [cluster for cluster in together if not exceeds(mark, cluster)]
     refused = [(cluster[0], one, "too_many") for cluster in together if cluster not in kept for one in cluster[1:]]
     return Decided(kept, [*islice(_doubts(mark, groups, together), _MOST_DOUBTS), *refused[:_MOST_DOUBTS]])
 
 
-def exceeds(mark: Mark, cluster: Iterable[Group]) -> bool:
+def exceeds(mark: Mark, cluster: Sequence[Group]) -> bool:
     """Whether together they would have more values of this kind than a customer may."""
     rules = mark.rules
     if rules.trust in {"unique", "link"}:
         return False
-    return len(set[bytes]().union(*(group.carried.get(mark.kind, ()) for group in cluster))) > rules.most
+    found = [group.carried[mark.kind] for group in cluster if mark.kind in group.carried]
+    return sum(map(len, found)) > rules.most and len(set[bytes]().union(*found)) > rules.most
 
 
 def why_apart(mark: Mark, one: Group, other: Group) -> str | None:

@@ -80,19 +80,20 @@ def load_region(
             region.traits[profile] = signature.traits
     keys = {key for key in status if status[key] == "ok" or key in turned}
     is_said = is_anything_said()
-    profiles = set(touched) - set(emptied)
+    profiles = set(touched)
     if is_said:
         # Of new profiles, too: a follower that was rewound meets them after people spoke of them. And of those that
         # were emptied: whom only a word made one with them is one no more.
-        profiles |= _partners({*fresh, *emptied}, region) - region.marks.keys() - set(emptied)
+        profiles |= _partners({*fresh, *emptied}, region)
     known: set[bytes] = set()
+    met = {*fresh, *emptied}
     while profiles or keys:
         known |= keys
-        profiles |= ties.around(keys)
-        new = profiles - region.marks.keys() - set(emptied)
+        new = (profiles | ties.around(keys)) - met
+        met |= new
         found = _take(new, region, ties) - known
         keys = {key for key in found if region.status.get(key, "ok") == "ok" or key in turned}
-        profiles = _partners(new, region) - region.marks.keys() if is_said else set()
+        profiles = _partners(new, region) - met if is_said else set()
     region.before = {profile: profile for profile in region.marks if profile not in fresh}
     region.before.update(read_in(_MAPPED, list(region.before)))
     _tell(region)
@@ -100,10 +101,13 @@ def load_region(
 
 
 def _take(profiles: Collection[int], region: Region, ties: Ties) -> set[bytes]:
-    """Take these profiles in; the values through which they may lead to others."""
+    """Take these profiles in; the values through which they may lead to others.
+
+    Not those of which people spoke and that a follower which was rewound has not met yet: they come in time.
+    """
     marks = ties.marks(profiles)
-    region.marks.update((profile, marks[profile]) for profile in profiles)
-    keys = {mark.key for profile in profiles for mark in marks[profile] if mark.kind not in ATTRIBUTES}
+    region.marks.update((profile, marks[profile]) for profile in profiles if profile in marks)
+    keys = {mark.key for profile in profiles for mark in marks.get(profile, ()) if mark.kind not in ATTRIBUTES}
     # What the batch decided stands.
     for key, status in read_in(_NOT_LINKING, list(keys - region.status.keys())):
         region.status[bytes(key)] = status

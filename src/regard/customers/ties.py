@@ -41,8 +41,7 @@ class Ties:
         return found
 
     def marks(self, profiles: Iterable[int]) -> Mapping[int, Sequence[Mark]]:
-        """The marks of these profiles (and of others asked for before); none of those that are not there (yet)."""
+        """The marks of those of these profiles that are there (and of others asked for before)."""
         new = [profile for profile in profiles if profile not in self._marks]
-        self._marks.update((profile, ()) for profile in new)
         self._marks.update((profile, _DECODER.decode(marks)) for profile, marks in read_in(_MARKS, new))
         return self._marks
