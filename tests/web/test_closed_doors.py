@@ -36,7 +36,7 @@ def addresses(patterns: list[URLPattern | URLResolver] | None = None, before: st
     for one in patterns if patterns is not None else get_resolver().url_patterns:
         route = str(one.pattern) if isinstance(one.pattern, RoutePattern) else "confirm-email/x:y/"
         for name, example in EXAMPLES.items():
-            for kind in ("int", "slug", "str"):
+            for kind in ("int", "number", "slug", "str"):
                 route = route.replace(f"<{kind}:{name}>", example)
         if isinstance(one, URLResolver):
             yield from addresses(one.url_patterns, before + route)
