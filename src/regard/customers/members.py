@@ -6,7 +6,7 @@ from regard.foundation.databases import read_in
 
 _MAPPED = "SELECT profile_id, customer_id FROM customer_map WHERE profile_id IN ({marks})"
 _MEMBERS = "SELECT profile_id FROM customer_map WHERE customer_id IN ({marks})"
-_CARRIERS = "SELECT DISTINCT profile_id FROM profile_identifier WHERE value_key IN ({marks})"
+_CARRIERS = "SELECT profile_id FROM profile_identifier WHERE value_key IN ({marks})"
 _SEQS = "SELECT seq FROM recognised WHERE profile_id IN ({marks})"
 
 

@@ -11,6 +11,7 @@ from regard.customers.doubts import write_doubts
 from regard.customers.evidence import findings
 from regard.customers.grouping import Grouping, grouped
 from regard.customers.history import Change, write_history
+from regard.customers.members import company_of
 from regard.customers.region import Region, load_region
 from regard.customers.register import (
     write_identifiers,
@@ -183,11 +184,7 @@ def _moved(grouping: Grouping, region: Region) -> list[int]:
 
 def _left_by(taken: Taken) -> set[int]:
     """The profiles whose customer lost something that was erased: what else they did may count differently now."""
-    losing = list(taken.losing)
-    mapped = dict(read_in("SELECT profile_id, customer_id FROM customer_map WHERE profile_id IN ({marks})", losing))
-    customers = {mapped.get(profile) or profile for profile in losing}
-    rows = read_in("SELECT profile_id FROM customer_map WHERE customer_id IN ({marks})", list(customers))
-    return (customers | {profile for (profile,) in rows}) - set(taken.emptied)
+    return set(company_of(taken.losing)) - set(taken.emptied)
 
 
 RECOGNISE = Follower(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from regard.customers.cards import as_one, timed, together
 from regard.customers.grouping import People, Told
 from regard.customers.kinds import ATTRIBUTES
+from regard.customers.members import customers_today
 from regard.customers.names import NOTHING, Traits, sum_of
 from regard.customers.saying import Said, is_anything_said, people_of, said_of
 from regard.customers.signature import Mark, Signature
@@ -18,7 +19,6 @@ from regard.foundation.databases import read_in
 _NOT_LINKING = (
     "SELECT value_key, status FROM identifier WHERE status IN ('shared', 'blocked') AND value_key IN ({marks})"
 )
-_MAPPED = "SELECT profile_id, customer_id FROM customer_map WHERE profile_id IN ({marks})"
 
 
 @dataclass(slots=True)
@@ -94,8 +94,7 @@ def load_region(
         found = _take(new, region, ties) - known
         keys = {key for key in found if region.status.get(key, "ok") == "ok" or key in turned}
         profiles = _partners(new, region) - met if is_said else set()
-    region.before = {profile: profile for profile in region.marks if profile not in fresh}
-    region.before.update(read_in(_MAPPED, list(region.before)))
+    region.before = customers_today(profile for profile in region.marks if profile not in fresh)
     _tell(region)
     return region
 

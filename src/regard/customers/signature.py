@@ -68,10 +68,10 @@ def reader(ring: KeyRing) -> Reader:
             return None
         traits = sum_of([traits_of(one.kind, one.value) for one in found if one.kind in ATTRIBUTES])
         found += derived(found, traits)
-        pairs = {marked(one).key: one for one in found}
+        pairs = {mark.key: (mark, one.value) for mark, one in zip(map(marked, found), found, strict=True)}
         keys = sorted(pairs)
-        marks = tuple(marked(pairs[key]) for key in keys)
-        return Signature(ring.hash_bytes(b"".join(keys)), marks, tuple(pairs[key].value for key in keys), traits)
+        marks, values = zip(*(pairs[key] for key in keys), strict=True)
+        return Signature(ring.hash_bytes(b"".join(keys)), marks, values, traits)
 
     return lambda identifiers, region: signature_of(tuple(identifiers), region)
 

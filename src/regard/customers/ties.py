@@ -4,11 +4,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import msgspec
 
+from regard.customers.members import carriers_of
 from regard.customers.signature import Mark
 from regard.foundation.databases import read_in
 
 _CARRIERS = "SELECT value_key, profile_id FROM profile_identifier WHERE value_key IN ({marks})"
-_AROUND = "SELECT profile_id FROM profile_identifier WHERE value_key IN ({marks})"
 _MARKS = "SELECT id, marks FROM profile WHERE id IN ({marks})"
 _ENCODER = msgspec.msgpack.Encoder()
 _DECODER = msgspec.msgpack.Decoder(tuple[Mark, ...])
@@ -37,8 +37,7 @@ class Ties:
     def around(self, keys: Collection[bytes]) -> set[int]:
         """The profiles that carry any of these values."""
         found = {profile for key in keys for profile in self._carriers.get(key, ())}
-        found.update(profile for (profile,) in read_in(_AROUND, [key for key in keys if key not in self._carriers]))
-        return found
+        return found | carriers_of(key for key in keys if key not in self._carriers)
 
     def marks(self, profiles: Iterable[int]) -> Mapping[int, Sequence[Mark]]:
         """The marks of those of these profiles that are there (and of others asked for before)."""
