@@ -3,9 +3,10 @@
 The interactions are admitted first. Then recognition takes them batch by batch: opens their identifiers, one spelling
 each, keyed hashes, names, guards, sealed rows, all in SQLite. Beside it a peer does the least that could be called
 recognition: a union-find in plain Python over one SQLite table, without spelling, guards, encryption or undo. Prints
-identifiers per second of processor time for both, precision and recall; then who would be one customer if the kiosks'
-source were declared shared, and without guards, held against the connected components. `--names-from-agents`: no form
-asks for a name. `--profile` says where the time goes.
+identifiers per second of processor time for both, precision and recall. What is wanted is held against the first 50,000
+interactions, of which the research counted it; beside it stands what all of them took. Then it prints who would be one
+customer if the kiosks' source were declared shared, and without guards, held against the connected components.
+`--names-from-agents`: no form asks for a name. `--profile` says where the time goes.
 """
 
 import argparse
@@ -23,6 +24,7 @@ from bench.people import _prepare
 from regard.foundation.garbage import collect_rarely
 
 AT_ONCE = 5_000
+COUNTED = 50_000
 LEAST_PER_SECOND = 15_000
 
 
@@ -53,25 +55,26 @@ def _run(rows: int, *, forms_ask: bool, is_profiled: bool) -> None:
 
     reading = house.open_for(RECOGNISE.purpose, by="bench")
     profile = cProfile.Profile() if is_profiled else None
-    cpu = time.process_time()
     if profile:
         profile.enable()
-    _recognise(RECOGNISE, reading)
+    each = _recognise(RECOGNISE, reading)
     if profile:
         profile.disable()
-    took = time.process_time() - cpu
+    took = sum(each)
     cpu = time.process_time()
     merged = _peer(seen)
     beside = time.process_time() - cpu
     found = customers_of(reading, list(range(1, rows + 1)))
     customers = [found.get(number) for number in range(1, rows + 1)]
     truth = [one.person for one in seen]
-    speed = count / took
+    first = sum(len(one.identifiers) for one in seen[:COUNTED])
+    speed = first / sum(each[: COUNTED // AT_ONCE])
     print(f"{count:,} identifiers; so many per second of processor time:")
-    print(f"regard: {speed:>9,.0f} ({took:.1f} s) {scored(truth, customers)}")
+    print(f"regard: {count / took:>9,.0f} ({took:.1f} s) {scored(truth, customers)}")
     print(f"  peer: {count / beside:>9,.0f} ({beside:.1f} s) {scored(truth, merged)}")
     print(f" ratio: {took / beside:.2f} times the peer's time; load {os.getloadavg()[0]:.1f}")
-    print(f"{LEAST_PER_SECOND:,} wanted: {'kept' if speed >= LEAST_PER_SECOND else 'BROKEN'}")
+    print(f" first: {speed:>9,.0f} of the first {min(rows, COUNTED):,} interactions")
+    print(f"{LEAST_PER_SECOND:,} wanted of these: {'kept' if speed >= LEAST_PER_SECOND else 'BROKEN'}")
     _guarded(seen, truth)
     if profile:
         pstats.Stats(profile).sort_stats("tottime").print_stats(35)
@@ -97,11 +100,17 @@ def _admit(seen: Sequence[Any]) -> None:
         admit(part, received_at=clock.now())
 
 
-def _recognise(follower: Any, reading: Any) -> None:
-    from regard.foundation.followers import step  # noqa: PLC0415 -- as above
+def _recognise(follower: Any, reading: Any) -> list[float]:
+    """The seconds of processor time that each batch took."""
+    from regard.foundation.followers import BATCH, step  # noqa: PLC0415 -- as above
 
+    assert BATCH == AT_ONCE
+    found = []
+    begun = time.process_time()
     while step(follower, reading).is_busy:
-        pass
+        found.append(time.process_time() - begun)
+        begun = time.process_time()
+    return found
 
 
 def _peer(seen: Sequence[Any]) -> list[int | None]:
