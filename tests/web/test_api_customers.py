@@ -83,6 +83,30 @@ def test_what_they_said_comes_page_by_page(desk: Program, cyn: list[int]) -> Non
     assert ([one["seq"] for one in rest["interactions"]], rest["after"]) == ([cyn[1]], None)
 
 
+def test_our_answers_that_name_nobody_come_with_what_they_said(desk: Program) -> None:
+    told = (
+        by("email:c@riders.co.th", case="K-1", channel="chat", text="Where is it?", at=day(1)),
+        by("email:eve@riders.co.th", case="K-9", channel="chat", text="My bell!", at=day(1)),
+        by(case="K-9", channel="chat", direction="out", role="answers", text="To Eve.", at=day(2)),
+        by(case="K-1", channel="chat", direction="out", role="answers", text="On its way.", at=day(2)),
+        by("email:eve@riders.co.th", case="K-1", channel="chat", text="Mine as well?", at=day(3)),
+        by("email:c@riders.co.th", case="K-1", channel="chat", text="Thanks.", at=day(3)),
+    )
+    numbers = [one.seq for one in record(*told).placed]
+    follow()
+    address = f"customers/{numbers[0]}/interactions"
+    rows = desk.gets(address).json()["interactions"]
+    said = [(one["seq"], one["text"], one["named"]) for one in rows]
+    ours = (numbers[3], "On its way.", False)
+    assert said == [(numbers[0], "Where is it?", True), ours, (numbers[5], "Thanks.", True)]
+    for end in range(3):
+        first = desk.gets(f"{address}?limit={end + 1}").json()
+        rest = desk.gets(f"{address}?after={first['after']}").json()["interactions"] if first["after"] else []
+        assert [*first["interactions"], *rest] == rows, "a page may end with what names nobody, or before it"
+    begun = desk.gets(f"{address}?known={day().isoformat()}").json()
+    assert not begun.get("interactions")
+
+
 def test_a_merge_is_previewed_done_and_taken_back(desk: Program, cyn: list[int]) -> None:
     would = desk.posts(f"customers/{cyn[2]}/merge?preview=1", other=cyn[0]).json()
     assert [one["customer"] for one in would["customers"]] == [cyn[0]]

@@ -20,8 +20,10 @@ from regard.overview.public import Span, recorded_spans
 from regard.record.public import Interaction, ObjectRef, admit
 from regard.web.pages import customer as customer_page
 from regard.web.pages import customer_words
+from regard.web.whole import whole, with_answers
 from tests.builders import an_interaction, day
 from tests.customers.people import by
+from tests.desk import reading_for
 from tests.web.test_hundred import page_of
 
 pytestmark = pytest.mark.usefixtures("own_lake")
@@ -73,6 +75,24 @@ def test_a_join_says_by_what_after_how_long_and_how_sure(as_bo: Client, tells: T
         asks("email:cyn@mail.lan", at=day(1, hours=2), channel="phone", objects=about("product", "X7")),
     )
     assert "same product · 1 d 2 h · likely" in page_of(as_bo, f"/matters/{first}/")
+
+
+def test_our_answer_that_names_no_customer_is_in_the_picture(as_bo: Client, tells: Tells) -> None:
+    first, *_ = tells(
+        asks("email:cyn@mail.lan", at=day(), case="K-1", channel="chat"),
+        by(at=day(1), case="K-1", channel="email", direction="out", role="answers"),
+        asks("email:eve@mail.lan", at=day(2), case="K-9", channel="phone"),
+        by(at=day(3), case="K-9", channel="phone", direction="out", role="answers"),
+    )
+    picture = page_of(as_bo, f"/customers/{first}/").split("<figure", 1)[1].split("</figure>")[0]
+    assert len(re.findall(r'class="dot (?:in|out|observed)"', picture)) == 2
+    assert 'class="dot out"' in picture
+    assert "e-mail" in picture.lower(), "the channel on which only we spoke has its line"
+    assert "phone" not in picture.lower()
+    found = whole(reading_for("serve_customer"), first)
+    assert found
+    read = [with_answers(reading_for("serve_customer"), found, known_at=at) for at in (None, day(-1))]
+    assert [len(parts[0].interactions) for parts in read] == [2, 1], "what had not come in then is not drawn"
 
 
 def test_a_join_by_a_person_says_only_that(as_bo: Client, tells: Tells) -> None:

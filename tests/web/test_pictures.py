@@ -75,7 +75,7 @@ def test_lines_keep_their_labels_apart_and_inside() -> None:
 def test_the_words_below_a_history_never_run_into_each_other_or_out_of_the_picture(since: int, days: int) -> None:
     first = BEGUN + timedelta(days=since)
     part = Part(number=1, interactions=(a_logged(at=first), a_logged(at=first + timedelta(days=days))))
-    drawn = years.years([part], ["email"], shown=[part], zone=UTC)
+    drawn = years.years([part], ["email"], shown={part.number}, zone=UTC)
     places = [*(tick.x for tick in drawn.ticks), drawn.width]
     assert drawn.ticks
     assert all(after - before >= 70 for before, after in itertools.pairwise(places))

@@ -141,11 +141,10 @@ def is_profile(number: int) -> bool:
     return bool(read("SELECT 1 FROM profile WHERE id = %s", [number]))
 
 
-def interactions_of(reading: Reading, profiles: Collection[int], *, after: int, limit: int) -> list[int]:
-    """The numbers of the interactions of these profiles after one of them, in order."""
+def interactions_of(reading: Reading, profiles: Collection[int]) -> list[int]:
+    """The numbers of the interactions of these profiles, in order."""
     reading.must_allow("behavioural", what="whose an interaction is")
-    rows = read_in("SELECT seq FROM recognised WHERE seq > %s AND profile_id IN ({marks})", [*profiles], params=[after])
-    return sorted(seq for (seq,) in rows)[:limit]
+    return sorted(seq for (seq,) in read_in("SELECT seq FROM recognised WHERE profile_id IN ({marks})", [*profiles]))
 
 
 def must_be_customer(number: int) -> int:

@@ -20,6 +20,7 @@ from regard.episodes.reading import (
     matters_at,
     matters_of_customers,
     matters_within,
+    members_of,
     reopened,
 )
 from regard.episodes.rulings import Pair, RulingView, rule, rulings_on
@@ -65,6 +66,7 @@ __all__ = [
     "matters_at",
     "matters_of_customers",
     "matters_within",
+    "members_of",
     "preview",
     "preview_undo",
     "relations_at",

@@ -100,6 +100,12 @@ def matters_at(reading: Reading, seqs: Sequence[int]) -> dict[int, int]:
     return dict(read_in("SELECT seq, episode_id FROM assigned WHERE episode_id IS NOT NULL AND seq IN ({marks})", seqs))
 
 
+def members_of(reading: Reading, episode_ids: Sequence[int]) -> dict[int, int]:
+    """The matter of each interaction that belongs to one of these, by number."""
+    reading.must_allow("behavioural", what="which interactions are a matter")
+    return dict(read_in("SELECT seq, episode_id FROM assigned WHERE episode_id IN ({marks})", episode_ids))
+
+
 def links_of(reading: Reading, episode_ids: Sequence[int]) -> dict[int, Link]:
     """Why each interaction of these matters belongs to it, by number."""
     reading.must_allow("behavioural", what="why an interaction belongs to a matter")

@@ -8,13 +8,13 @@ from operator import attrgetter
 from regard.company.public import report_zone, sources
 from regard.customers.public import customers_of
 from regard.data_use.public import Reading
-from regard.episodes.public import MatterView, links_of, matters_at
+from regard.episodes.public import MatterView, matters_at
 from regard.foundation.moments import read_day
 from regard.record.public import Logged, history, unseal
 from regard.web.journey import Journey
 from regard.web.repeats import repeats
 from regard.web.screens import screens
-from regard.web.whole import Moments, last_name, moments
+from regard.web.whole import Moments, last_name, moments, of_nobody
 
 _LOOKED_BACK = 400
 """So many interactions before the journey are searched for what had been told already."""
@@ -73,7 +73,7 @@ def of_days(reading: Reading, found: Moments, days: Days, *, most: int | None = 
     mine = found.between(reading, days.first, days.last, most=limit)
     last = mine[-1].order if len(mine) == most else None
     # What they asked before these days may be answered in them.
-    near = frozenset({*found.numbers_before(days.first, most=_LOOKED_BACK), *(one.seq for one in mine)})
+    near = [*{*found.numbers_before(days.first, most=_LOOKED_BACK), *(one.seq for one in mine)}]
     beside = [
         one
         for one in _of_nobody(reading, near)
@@ -82,11 +82,8 @@ def of_days(reading: Reading, found: Moments, days: Days, *, most: int | None = 
     return Stretch(interactions=tuple(sorted([*mine, *beside], key=attrgetter("order"))[:most]), moments=found)
 
 
-def _of_nobody(reading: Reading, mine: frozenset[int]) -> list[Logged]:
-    """What in the matters of these interactions nobody can say whose it is."""
-    others = list(links_of(reading, list({*matters_at(reading, list(mine)).values()})).keys() - mine)
-    customers = customers_of(reading, others)
-    return history(reading, [seq for seq in others if seq not in customers])
+def _of_nobody(reading: Reading, mine: Sequence[int]) -> list[Logged]:
+    return history(reading, list(of_nobody(reading, matters_at(reading, mine))))
 
 
 def newest(reading: Reading, found: Moments) -> datetime | None:
@@ -94,7 +91,7 @@ def newest(reading: Reading, found: Moments) -> datetime | None:
     last = found.newest(reading)
     if last is None:
         return None
-    beside = _of_nobody(reading, frozenset(found.seqs[-_LATELY:]))
+    beside = _of_nobody(reading, found.seqs[-_LATELY:])
     return max([last, *(one.occurred_at for one in beside)])
 
 

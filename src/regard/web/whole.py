@@ -2,14 +2,14 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from operator import attrgetter
 
-from regard.customers.public import profile_of_all, timeline
+from regard.customers.public import customers_of, profile_of_all, timeline
 from regard.data_use.public import Reading
-from regard.episodes.public import matters_at
+from regard.episodes.public import matters_at, members_of
 from regard.foundation.clock import to_micros
 from regard.record.public import Logged, Sealed, history
 
@@ -79,6 +79,29 @@ def whole(reading: Reading, customer: int, *, known_at: datetime | None = None) 
     if not found:
         return None
     return Whole(customer, tuple(sorted(found, key=attrgetter("order"))), matters_at(reading, seqs), profile_of)
+
+
+def with_answers(reading: Reading, found: Whole, *, known_at: datetime | None = None) -> list[Part]:
+    """The matters of a customer, the newest first, each with what in it is of nobody."""
+    matter_of = of_nobody(reading, found.matter_of)
+    beside: dict[int, list[Logged]] = {}
+    for one in history(reading, list(matter_of)):
+        if known_at is None or one.received_at <= known_at:
+            beside.setdefault(matter_of[one.seq], []).append(one)
+    return [
+        replace(part, interactions=tuple(sorted((*part.interactions, *beside[part.number]), key=attrgetter("order"))))
+        if part.number in beside
+        else part
+        for part in found.parts
+    ]
+
+
+def of_nobody(reading: Reading, matter_of: Mapping[int, int]) -> dict[int, int]:
+    """What else is in these matters of which nobody can say whose it is, as our answer in a chat, and its matter."""
+    members = members_of(reading, list({*matter_of.values()}))
+    others = {seq: members[seq] for seq in members.keys() - matter_of.keys()}
+    customers = customers_of(reading, list(others))
+    return {seq: matter for seq, matter in others.items() if seq not in customers}
 
 
 @dataclass(frozen=True)

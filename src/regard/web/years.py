@@ -1,6 +1,6 @@
 """A customer's whole history as one picture: time from left to right, channels below each other, a thread a matter."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from itertools import pairwise, zip_longest
@@ -91,8 +91,10 @@ class _Scale:
         return column * _COLUMN, self.y_of[one.channel]
 
 
-def years(parts: Sequence[Part], channels: Sequence[str], *, shown: Sequence[Part], zone: tzinfo) -> Years:
-    """All matters on one scale, with those of the page marked."""
+def years(parts: Sequence[Part], channels: Iterable[str], *, shown: Collection[int], zone: tzinfo) -> Years:
+    """All matters on one scale, with those of the page, by number, marked; channels that are not named come last."""
+    marked = [part for part in parts if part.number in shown]
+    channels = tuple(dict.fromkeys((*channels, *(one.channel for part in parts for one in part.interactions))))
     scale = _Scale(min(part.at for part in parts), max(part.last_at for part in parts), channels)
     bottom = _TOP + _LANE * (len(channels) - 1)
     threads = [_thread(part, scale) for part in parts] if len(parts) <= MOST_LINKED else [_together(parts, scale)]
@@ -104,7 +106,7 @@ def years(parts: Sequence[Part], channels: Sequence[str], *, shown: Sequence[Par
         lanes=tuple(Lane(channel=channel, y=y) for channel, y in scale.y_of.items()),
         threads=tuple(threads),
         ticks=tuple(_legible(_ticks(scale, zone))),
-        shown=(scale.x(min(part.at for part in shown)) - 6, scale.x(max(part.last_at for part in shown)) + 6),
+        shown=(scale.x(min(part.at for part in marked)) - 6, scale.x(max(part.last_at for part in marked)) + 6),
     )
 
 

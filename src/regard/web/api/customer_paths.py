@@ -40,7 +40,9 @@ def customer_paths() -> dict[str, Any]:
             "customer", "Who a customer is, and why we believe that it is one person", [NUMBER, known, purpose]
         ),
         "/api/v1/customers/{number}/interactions": get(
-            "customer_interactions", "What they did and said, in order", [NUMBER, *pages, known, purpose]
+            "customer_interactions",
+            "What they did and said, in order; `named` is false for what names no customer and is theirs by its matter",
+            [NUMBER, *pages, known, purpose],
         ),
         **{
             f"/api/v1/customers/{{number}}/{name}": post(name, _SUMMARIES[name], fields)

@@ -18,6 +18,7 @@ from regard.record.public import history, unseal
 from regard.web.api.given import after_of, all_named, body_of, is_preview, limit_of, named
 from regard.web.api.reader import reads_customers, refused, writes
 from regard.web.api.told import announced, becoming, reason, shown, was
+from regard.web.whole import of_nobody
 
 
 @reads_customers
@@ -52,14 +53,19 @@ def customer(request: HttpRequest, *, by: str, number: int) -> HttpResponse:
 
 @reads_customers
 def interactions(request: HttpRequest, *, by: str, number: int) -> HttpResponse:
-    """What they did and said, in the order of the record; `after` is where the last page ended."""
+    """What they did and said, in the order of the record; `after` is where the last page ended.
+
+    What in their matters names no customer, as our answer in a chat, comes with it and is not `named`.
+    """
     known_at = _moment(request, "known")
     if (moved := elsewhere(request, "api_customer_interactions", number, known_at=known_at)) is not None:
         return moved
     reading = chosen(request, by)
     after, limit = after_of(request), limit_of(request)
     profiles = customers.profiles_of(reading, [number], known_at=known_at)
-    seqs = customers.interactions_of(reading, profiles, after=after, limit=limit + 1)
+    mine = set(customers.interactions_of(reading, profiles))
+    beside = of_nobody(reading, matters_at(reading, list(mine)))
+    seqs = sorted(seq for seq in (*mine, *beside) if seq > after)[: limit + 1]
     more = len(seqs) > limit
     here = [one for one in history(reading, seqs[:limit]) if known_at is None or one.received_at <= known_at]
     matters = matters_at(reading, [one.seq for one in here])
@@ -68,7 +74,8 @@ def interactions(request: HttpRequest, *, by: str, number: int) -> HttpResponse:
         {
             "seq": one.seq, "source": one.source, "occurred_at": one.occurred_at, "received_at": one.received_at,
             "channel": one.channel, "kind": one.kind, "direction": one.direction, "role": one.role,
-            "matter": matters.get(one.seq), "text": said[one.seq].text if one.seq in said else None,
+            "matter": matters.get(one.seq), "named": one.seq in mine,
+            "text": said[one.seq].text if one.seq in said else None,
         }
         for one in here
     ]  # fmt: skip

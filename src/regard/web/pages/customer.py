@@ -20,7 +20,7 @@ from regard.web import line, years
 from regard.web.chain import Station, chain
 from regard.web.verdict import verdict
 from regard.web.who import look_up
-from regard.web.whole import Part, Whole
+from regard.web.whole import Part, Whole, with_answers
 
 PAGE = 25
 _QUIET = timedelta(days=14)
@@ -56,10 +56,11 @@ def customer(request: HttpRequest, number: int) -> HttpResponse:
     wanted = _after(found.parts, request.GET.get("after", ""))
     shown = wanted[:PAGE]
     last = shown[-1] if len(wanted) > PAGE else None
+    drawn, numbers = with_answers(seen.reading, found, known_at=seen.known_at), {one.number for one in shown}
     context = {
         "head": seen.head,
         "matters": _told(seen.reading, found, shown, seen.head.zone),
-        "years": years.years(found.parts, found.channels, shown=shown, zone=seen.head.zone) if shown else None,
+        "years": years.years(drawn, found.channels, shown=numbers, zone=seen.head.zone) if shown else None,
         "is_first": len(wanted) == len(found.parts),
         "older": f"?{urlencode({**seen.kept, 'after': f'{last.at.isoformat()}~{last.number}'})}" if last else "",
     }
