@@ -1,7 +1,6 @@
 """The worker: follows the log, copies to the lake, brings in queued files; as many as you like may run."""
 
 import fcntl
-import gc
 import logging
 import signal
 import subprocess
@@ -19,7 +18,7 @@ from regard import house, upkeep
 from regard.copier import Copier, longer, what_failed
 from regard.delivering import Deliverer
 from regard.foundation import beats, clock, room
-from regard.foundation.arenas import give_back
+from regard.foundation.garbage import tidy
 from regard.foundation.home import the_home
 from regard.foundation.parent import naming_parent
 from regard.health import public as health
@@ -126,8 +125,7 @@ class Worker:
         # Between batches: what they leave behind in circles, or free in the heaps, would stay for days.
         if now - self._collected_at >= _COLLECT_EVERY:
             self._collected_at = now
-            gc.collect()
-            give_back()
+            tidy()
 
     def _begin(self, *, first: bool) -> None:
         if self._begun:

@@ -8,7 +8,6 @@ from importlib.metadata import version
 from pathlib import Path
 
 from django.db import DatabaseError, connections
-from django.db.migrations.executor import MigrationExecutor
 
 from regard import house
 from regard.company.public import subscriptions
@@ -16,6 +15,7 @@ from regard.foundation import beats, clock
 from regard.foundation.databases import STATE, log_alias, read
 from regard.foundation.home import Home, the_home
 from regard.foundation.last_backup import backups_so_far
+from regard.foundation.migrated import missing
 from regard.health.facts import Behind, Clocks, Day, Disk, Facts, Queue, Record, Subscriber, TableShape, Worker
 from regard.record import public as record
 
@@ -163,11 +163,7 @@ def _behind(at: datetime) -> tuple[Behind, ...]:
 
 
 def _unmigrated() -> int:
-    count = 0
-    for alias in {STATE, log_alias()}:
-        executor = MigrationExecutor(connections[alias])
-        count += len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-    return count
+    return sum(len(missing(alias)) for alias in {STATE, log_alias()})
 
 
 def _is_postgres() -> bool:

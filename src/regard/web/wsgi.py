@@ -7,7 +7,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connections
 
 from regard.foundation.arenas import few_arenas
-from regard.foundation.garbage import collect_rarely
+from regard.foundation.garbage import collect_rarely, tidy_every_minute
 from regard.foundation.home import the_home
 from regard.foundation.parent import end_with_parent
 
@@ -27,4 +27,5 @@ keeping.make_ready(the_home())
 connections.close_all()
 # What is served was imported above: only what the requests make is looked through.
 collect_rarely()
+tidy_every_minute()
 application = Door(Script(cast(Wsgi, _pages)))

@@ -1,0 +1,53 @@
+"""A process that looks for garbage rarely is tidied once a minute."""
+
+from __future__ import annotations
+
+import gc
+import threading
+import time
+import weakref
+
+import pytest
+
+from regard.foundation import garbage
+
+
+class Thing:
+    """Refers to itself."""
+
+    def __init__(self) -> None:
+        self.me = self
+
+
+def test_circles_are_freed_beside_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(garbage, "_TIDY_EVERY_SECONDS", 0.01)
+    monkeypatch.setattr(garbage, "tidy", _until_told(told := threading.Event()))
+    gone = weakref.ref(Thing())
+    assert gone(), "Python has not looked for circles yet"
+    garbage.tidy_every_minute()
+    deadline = time.monotonic() + 20
+    while gone() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    told.set()
+    assert gone() is None
+
+
+def _until_told(told: threading.Event) -> object:
+    real = garbage.tidy
+
+    def tidy() -> None:
+        if told.is_set():
+            raise SystemExit  # Ends the thread, and only it.
+        real()
+
+    return tidy
+
+
+def test_tidying_frees_circles_and_gives_back() -> None:
+    gc.disable()
+    try:
+        gone = weakref.ref(Thing())
+        garbage.tidy()
+        assert gone() is None
+    finally:
+        gc.enable()
