@@ -145,6 +145,21 @@ def test_whoever_moves_the_cursor_second_drops_its_rows() -> None:
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("_written")
+def test_whoever_fails_on_what_another_moved_meanwhile_has_only_lost_its_rows() -> None:
+    follower = a_follower(Numbers(5))
+
+    def torn(_batch: Batch, _reading: Any) -> list[Write]:
+        step(follower, None)
+        raise KeyError("there before, and gone after")
+
+    slow = Follower(name="copy", stream=follower.stream, run=torn, purpose="keep_record", batch=7)
+    done = step(slow, None)
+    assert (done.written, done.more) == (False, True)
+    assert numbers_written() == [1, 2, 3, 4, 5]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("_written")
 def test_a_step_that_fails_leaves_neither_rows_nor_a_moved_cursor() -> None:
     def half(batch: Batch, _reading: Any) -> list[Write]:
         return [*copy_numbers(batch, None), Write(table="no_such_table", columns=("x",), rows=[(1,)])]

@@ -1,6 +1,6 @@
 """The follower that says whose profile each interaction belongs to, and which profiles are one customer."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -29,10 +29,10 @@ from regard.customers.ties import Ties
 from regard.customers.windows import Seen, widened
 from regard.data_use.public import Eraser, Reading
 from regard.foundation.clock import to_micros
-from regard.foundation.databases import Write, read_in
+from regard.foundation.databases import Write, read, read_in
 from regard.foundation.followers import Batch, Follower
 from regard.foundation.keys import ring
-from regard.record.public import LOG, changed_at, history, identifiers_of
+from regard.record.public import LOG, Logged, changed_at, history, identifiers_of
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def recognise(batch: Batch, reading: Reading) -> list[Write]:
     return [
         *write_profiles(taken.fresh, taken.emptied),
         *write_identifiers(taken.fresh, found, lost=lost, emptied=taken.emptied, ring=ring()),
-        *write_recognised(batch, taken.recognised, taken.gone),
+        *write_recognised(taken.recognised, taken.gone),
         *write_map(grouping.customers, region, emptied=taken.emptied),
         *write_history(changes, emptied=taken.emptied, at=at, change_no=batch.change_no),
         *write_announcements(changes, emptied=taken.emptied, at=at),
@@ -102,14 +102,15 @@ def recognise(batch: Batch, reading: Reading) -> list[Write]:
 
 
 def _take(batch: Batch, reading: Reading) -> Taken:
-    signatures = _signatures_of(batch, reading)
+    items = _not_met(batch)
+    signatures = _signatures_of(items, reading)
     rows = read_in(
         "SELECT set_key, id FROM profile WHERE set_key IN ({marks})", list({one.key for one in signatures.values()})
     )
     profile_of = {bytes(key): profile for key, profile in rows}
     fresh: dict[int, Signature] = {}
     recognised: dict[int, tuple[int, int]] = {}
-    for one in batch.items:
+    for one in items:
         signature = signatures.get(one.seq)
         if signature is not None:
             if signature.key not in profile_of:
@@ -123,10 +124,21 @@ def _take(batch: Batch, reading: Reading) -> Taken:
     return Taken(recognised, fresh, gone, touched, emptied, [bytes(key) for (key,) in lost], losing)
 
 
-def _signatures_of(batch: Batch, reading: Reading) -> dict[int, Signature]:
+def _not_met(batch: Batch) -> list[Logged]:
+    """The interactions that have no profile yet. Those that a follower which was rewound meets again keep theirs.
+
+    Read today they might give another: the country of telephones may have been said since, or spelling have changed.
+    """
+    if not batch.items:
+        return []
+    met = {seq for (seq,) in read("SELECT seq FROM recognised WHERE seq > %s AND seq <= %s", [batch.after, batch.upto])}
+    return [one for one in batch.items if one.seq not in met]
+
+
+def _signatures_of(items: Iterable[Logged], reading: Reading) -> dict[int, Signature]:
     signature_of, region = _reader(ring().hashing), choice("phone_region")
     countries = {slug: one.country for slug, one in sources().items() if one.country}
-    source_of = {one.seq: one.source for one in batch.items if one.has_identifiers}
+    source_of = {one.seq: one.source for one in items if one.has_identifiers}
     named = identifiers_of(reading, list(source_of))
     found = {seq: signature_of(told, countries.get(source_of[seq], region)) for seq, told in named.items()}
     return {seq: signature for seq, signature in found.items() if signature is not None}

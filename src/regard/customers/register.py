@@ -12,7 +12,6 @@ from regard.customers.signature import Signature
 from regard.customers.ties import packed
 from regard.customers.traits import seal_traits
 from regard.foundation.databases import Write, read, read_in
-from regard.foundation.followers import Batch
 from regard.foundation.keys import KeyRing
 from regard.record.public import spans
 
@@ -49,12 +48,15 @@ def write_identifiers(
     seen = {mark.key for signature in fresh.values() for mark in signature.marks}
     orphans = [(key,) for key in _without_carriers(lost, emptied) if key not in seen]
     gone = {key for (key,) in orphans}
+    # Few, and not found by their value.
+    aside = {bytes(key) for (key,) in read("SELECT DISTINCT value_key FROM doubt_aside")} if orphans else set()
     rows = read_in(f"SELECT {', '.join(_IDENTIFIER[:-1])} FROM identifier WHERE value_key IN ({{marks}})",  # noqa: S608 -- fixed names
                    list(found.turned - gone))  # fmt: skip
     turned = [(*row, found.status[bytes(row[0])]) for row in rows]
     return [
         Write(table="identifier", columns=("value_key",), rows=orphans, delete=True),
         Write(table="merge_event", columns=("value_key",), rows=orphans, delete=True),
+        Write(table="doubt_aside", columns=("value_key",), rows=[(key,) for key in sorted(gone & aside)], delete=True),
         Write(table="identifier", columns=_IDENTIFIER, rows=[*new.values(), *turned], key=("value_key",)),
     ]
 
@@ -72,17 +74,10 @@ def _without_carriers(lost: Sequence[bytes], emptied: Collection[int]) -> list[b
     return [key for key in lost if left.get(key, 0) <= leaving[key]]
 
 
-def write_recognised(batch: Batch, recognised: Mapping[int, tuple[int, int]], gone: Collection[int]) -> list[Write]:
+def write_recognised(recognised: Mapping[int, tuple[int, int]], gone: Collection[int]) -> list[Write]:
     """The profile of each interaction; erased ones keep a row without one, so that copies learn of it."""
-    there = dict(
-        read("SELECT seq, profile_id FROM recognised WHERE seq > %s AND seq <= %s", [batch.after, batch.upto])
-        if batch.items
-        else []
-    )
     moments = dict(read_in("SELECT seq, occurred_at FROM recognised WHERE seq IN ({marks})", list(gone)))
-    rows: list[tuple[object, ...]] = [
-        (seq, profile, at) for seq, (profile, at) in recognised.items() if there.get(seq) != profile
-    ]
+    rows: list[tuple[object, ...]] = [(seq, profile, at) for seq, (profile, at) in recognised.items()]
     rows += [(seq, None, moments[seq]) for seq in sorted(gone)]
     columns = ("seq", "profile_id", "occurred_at", "written_no")
     return [Write(table="recognised", columns=columns, rows=_numbered(rows, "recognised"), key=("seq",))]

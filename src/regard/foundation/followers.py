@@ -116,7 +116,13 @@ def step(follower: Follower, reading: Any) -> Stepped:
     if head > start.number:
         items, upto = follower.stream.read(after=start.number, upto=head, limit=follower.batch)
     batch = Batch(after=start.number, upto=upto, items=items, changed=changed, change_no=change_no if changed else 0)
-    writes = follower.run(batch, reading)
+    try:
+        writes = follower.run(batch, reading)
+    except Exception:
+        # It read without a lock: where another wrote meanwhile, some was read from before and some from after.
+        if position_of(follower.name) == start:
+            raise
+        return Stepped(items=len(items), changes=len(changed), more=True)
     written = _commit(follower, start, Position(number=upto, change_no=change_no), writes)
     return Stepped(items=len(items), changes=len(changed), written=written, more=upto < head)
 
