@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from regard.customers.names import sum_of
 from regard.customers.public import Spelling, clash, tidied, traits_of
 
 
@@ -66,7 +67,7 @@ def test_two_names_clash(one: str, other: str) -> None:
 
 
 def test_one_agreement_among_several_names_is_enough() -> None:
-    both = traits_of("first_name", "Emma") + traits_of("first_name", "Daniel")
+    both = sum_of([traits_of("first_name", "Emma"), traits_of("first_name", "Daniel")])
     assert clash(both, traits_of("first_name", "Daniel")) is None
     assert clash(both, traits_of("first_name", "Ruth")) == "names_clash"
 

@@ -43,6 +43,14 @@ def test_the_door_names_what_is_wrong(reason: str) -> None:
     assert objection.reason == reason
 
 
+def test_the_door_takes_as_many_identifiers_as_recognition_can_weigh() -> None:
+    told = tuple(Identifier(f"kind{number}", "desk", "1") for number in range(201))
+    assert objection_to(an_interaction(at=START, identifiers=told[1:]), now=NOW) is None
+    objection = objection_to(an_interaction(at=START, identifiers=told), now=NOW)
+    assert objection is not None
+    assert (objection.reason, objection.detail) == ("too_long", "201 identifiers; 200 is the most.")
+
+
 def test_a_clock_that_is_some_hours_fast_is_forgiven() -> None:
     assert objection_to(an_interaction(at=NOW + timedelta(hours=20)), now=NOW) is None
 

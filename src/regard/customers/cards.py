@@ -3,8 +3,9 @@
 A pure function of who carries what, and when each was seen first and last.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import combinations
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import accumulate
 
 from regard.customers.kinds import CHANGED, WHOSE, WINDOWED
 from regard.customers.signature import Mark
@@ -46,11 +47,16 @@ def as_one(sets: Sequence[Numbers], profiles: Carried, seen: Mapping[int, Seen])
     chains: dict[bytes, Numbers] = {}
     for numbers in sets:
         if _follow(numbers.values(), spans):
-            whole: Numbers = {}
-            for key in numbers:
-                whole |= chains.get(key, {key: numbers[key]})
+            whole = {**numbers}
+            for chain in _each(chains[key] for key in numbers if key in chains):
+                whole |= chain
             chains |= dict.fromkeys(whole, whole)
-    return {key: min(chain) for key, chain in chains.items() if _follow(chain.values(), spans)}
+    return {key: min(chain) for chain in _each(chains.values()) if _follow(chain.values(), spans) for key in chain}
+
+
+def _each(chains: Iterable[Numbers]) -> list[Numbers]:
+    """Each of these once: a chain stands under all its numbers."""
+    return list({id(chain): chain for chain in chains}.values())
 
 
 def _spans(profiles: Carried, keys: set[bytes], seen: Mapping[int, Seen]) -> dict[bytes, Seen]:
@@ -62,14 +68,17 @@ def _spans(profiles: Carried, keys: set[bytes], seen: Mapping[int, Seen]) -> dic
     return found
 
 
-def _follow(numbers: Iterable[Mark], spans: Mapping[bytes, Seen]) -> bool:
-    """Whether of each two the one was used at most so many days beside the other."""
-    return all(
-        one.key in spans and other.key in spans and _beside(spans[one.key], spans[other.key]) <= one.rules.beside * DAY
-        for one, other in combinations(numbers, 2)
-    )
-
-
-def _beside(one: Seen, other: Seen) -> int:
-    """How long after the other began the one was used still, whichever of the two came first (µs)."""
-    return min(one[1] - other[0], other[1] - one[0])
+def _follow(numbers: Collection[Mark], spans: Mapping[bytes, Seen]) -> bool:
+    """Whether of each two the one was used at most so many days beside the other, whichever of the two came first."""
+    if not all(one.key in spans for one in numbers):
+        return False
+    allowed = min(one.rules.beside for one in numbers) * DAY
+    used = sorted(spans[one.key] for one in numbers)
+    begun = [first for first, _ in used]
+    latest = list(accumulate((last for _, last in used), max))
+    for place, (first, last) in enumerate(used):
+        # Those that began before it, and long before it was used last: whether one was used as long after it began.
+        before = min(place, bisect_left(begun, last - allowed))
+        if before and latest[before - 1] > first + allowed:
+            return False
+    return True

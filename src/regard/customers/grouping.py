@@ -232,15 +232,15 @@ def _by_trust(profiles: Mapping[int, Sequence[Mark]], seen: Mapping[int, tuple[i
 
 
 def _unite(carriers: Sequence[int], groups: dict[int, Group], key: bytes | None) -> list[Merge]:
-    merges: list[Merge] = []
-    for profile in carriers[1:]:
-        home, other = groups[carriers[0]], groups[profile]
-        if home is other:
-            continue
-        merges.append(Merge(carriers[0], profile, key))
-        if len(home.members) < len(other.members):
-            home, other = other, home
-        home.take(other)
-        for member in other.members:
-            groups[member] = home
-    return merges
+    first_of: dict[int, int] = {}
+    for profile in carriers:
+        first_of.setdefault(id(groups[profile]), profile)
+    if len(first_of) < 2:
+        return []
+    first, *rest = first_of.values()
+    found = [groups[one] for one in (first, *rest)]
+    home = max(found, key=lambda group: len(group.members))
+    others = [group for group in found if group is not home]
+    home.take(others)
+    groups.update((member, home) for group in others for member in group.members)
+    return [Merge(first, one, key) for one in rest]

@@ -14,7 +14,7 @@ from itertools import combinations, islice
 from operator import attrgetter
 
 from regard.customers.kinds import UNIQUE, kind_of, named
-from regard.customers.names import NOTHING, Traits, clash
+from regard.customers.names import NOTHING, Traits, clash, sum_of
 from regard.customers.signature import Mark
 
 Side = tuple[int, int]
@@ -25,6 +25,8 @@ BY_PEOPLE = "people"
 REASONS = ("two_accounts", "names_clash", "birth_dates_clash", "shared", "too_many")
 """Why two are doubted, the most telling first."""
 _MOST_DOUBTS = 10
+_CROWD = 200
+"""So many who differ are a till or a common mailbox; to weigh each against each would take minutes, again and again."""
 _UNKNOWN = named("weak", "link", "attribute")
 _clash = lru_cache(maxsize=20_000)(clash)
 _OLDEST = attrgetter("oldest")
@@ -49,18 +51,20 @@ class Group:
     left: frozenset[Side] = frozenset()
     """The sides from which they were moved away."""
 
-    def take(self, other: "Group") -> None:
-        """Become one with another."""
-        self.members += other.members
-        self.oldest = min(self.oldest, other.oldest)
-        for slot, values in other.held.items():
-            self.held.setdefault(slot, set()).update(values)
-        for kind, values in other.carried.items():
-            self.carried.setdefault(kind, set()).update(values)
-        self.traits += other.traits
-        self.is_known = self.is_known or other.is_known
-        if other.sides or other.foes or other.left:
-            self.share(self, other)
+    def take(self, others: Sequence["Group"]) -> None:
+        """Become one with others."""
+        for other in others:
+            self.members += other.members
+            self.oldest = min(self.oldest, other.oldest)
+            for slot, values in other.held.items():
+                self.held.setdefault(slot, set()).update(values)
+            for kind, values in other.carried.items():
+                self.carried.setdefault(kind, set()).update(values)
+            self.is_known = self.is_known or other.is_known
+        # Names one by one would be put in order again and again: an account may tell thousands.
+        self.traits = sum_of((self.traits, *(other.traits for other in others)))
+        if any(other.sides or other.foes or other.left for other in others):
+            self.share(self, *others)
 
     def share(self, *others: "Group") -> None:
         """Be kept from whom these are kept from."""
@@ -101,7 +105,7 @@ def decided(mark: Mark, carriers: Collection[Group]) -> Decided:
     is_peaceful = _is_peaceful(mark, groups)
     if is_peaceful and not exceeds(mark, groups):
         return Decided([groups])
-    together = [groups] if is_peaceful else _parted(mark, groups)
+    together = [groups] if is_peaceful else [] if _is_a_crowd(mark, groups) else _parted(mark, groups)
     together = [cluster for cluster in together if len(cluster) > 1]
     kept = [cluster for cluster in together if not exceeds(mark, cluster)]
     refused = [(cluster[0], one, "too_many") for cluster in together if cluster not in kept for one in cluster[1:]]
@@ -162,7 +166,18 @@ def _is_peaceful(mark: Mark, groups: Sequence[Group]) -> bool:
         if any(_may_be_two(one, other) for one, other in combinations(addressed, 2)):
             return False
     told = {group.traits for group in groups if group.traits is not NOTHING} if rules.is_vetoed else set()
-    return len(told) < 2 or not any(_clash(one, other) for one, other in combinations(told, 2))
+    if len(told) < 2:
+        return True
+    # Family names never clash, and are many.
+    compared = {Traits(first=one.first, born=one.born) for one in told}
+    return not any(_clash(one, other) for one, other in combinations(compared, 2))
+
+
+def _is_a_crowd(mark: Mark, groups: Sequence[Group]) -> bool:
+    """Whether so many who differ carry it, and cannot all be one, that it points at none of them."""
+    if len(groups) <= _CROWD:
+        return False
+    return len({(_held(group), group.traits if mark.rules.is_vetoed else NOTHING) for group in groups}) > _CROWD
 
 
 def _are_parted(groups: Sequence[Group]) -> bool:
@@ -230,9 +245,12 @@ def _kin(mark: Mark, groups: Sequence[Group]) -> Iterable[list[Group]]:
         # Two known customers are never one because of a device, nor two with an address because of a telephone.
         is_own = group.is_known if mark.rules.trust == "weak" else mark.rules.is_homes and "email" in group.carried
         own = group.members[0] if is_own else None
-        held = frozenset((slot, frozenset(values)) for slot, values in group.held.items())
-        found.setdefault((own, held, group.traits, group.is_known, group.foes, group.sides), []).append(group)
+        found.setdefault((own, _held(group), group.traits, group.is_known, group.foes, group.sides), []).append(group)
     return found.values()
+
+
+def _held(group: Group) -> frozenset[tuple[tuple[str, str], frozenset[bytes]]]:
+    return frozenset((slot, frozenset(values)) for slot, values in group.held.items())
 
 
 def _alike(foes: Mapping[int, frozenset[int]]) -> Iterable[list[int]]:

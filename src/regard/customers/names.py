@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Iterable
+from typing import TypeVar
 
 import msgspec
 from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
@@ -23,6 +24,9 @@ class Spelling(msgspec.Struct, frozen=True, array_like=True, gc=False, order=Tru
     sound: str = ""
 
 
+_Told = TypeVar("_Told", Spelling, str)
+
+
 class Traits(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What tells of a person: given names, family names, birth dates (`19800203`)."""
 
@@ -30,21 +34,8 @@ class Traits(msgspec.Struct, frozen=True, array_like=True, gc=False):
     family: tuple[Spelling, ...] = ()
     born: tuple[str, ...] = ()
 
-    def __add__(self, other: "Traits") -> "Traits":
-        """Both."""
-        return Traits(
-            first=_with(self.first, other.first),
-            family=_with(self.family, other.family),
-            born=_with(self.born, other.born),
-        )
-
 
 NOTHING = Traits()
-
-
-def _with(one: tuple, other: tuple) -> tuple:  # type: ignore[type-arg]  # of names or of dates
-    # In an order of its own: who tells the same tells it equally, whatever came first.
-    return one if not other or one == other else other if not one else tuple(sorted({*one, *other}))
 
 
 def tidied(value: str) -> str:
@@ -127,9 +118,15 @@ def _may_be_same_date(one: str, other: str) -> bool:
     return len(one) == len(other) == _DATE_LETTERS and DamerauLevenshtein.distance(one, other) <= 1
 
 
-def sum_of(found: Collection[Traits]) -> Traits:
+def sum_of(found: Iterable[Traits]) -> Traits:
     """All of these together."""
-    total = NOTHING
-    for one in found:
-        total = total + one if total is not NOTHING else one
-    return total
+    told = [one for one in found if one is not NOTHING]
+    if not told or all(one == told[0] for one in told):
+        return told[0] if told else NOTHING
+    first, family, born = (one.first for one in told), (one.family for one in told), (one.born for one in told)
+    return Traits(first=_all(first), family=_all(family), born=_all(born))
+
+
+def _all(told: Iterable[tuple[_Told, ...]]) -> tuple[_Told, ...]:
+    # In an order of its own: who tells the same tells it equally, whatever came first.
+    return tuple(sorted({one for those in told for one in those}))

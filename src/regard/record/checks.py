@@ -11,6 +11,8 @@ LONGEST_NAME = 200
 LONGEST_ID = 500
 LONGEST_TEXT = 1_000_000
 MOST_FACTS = 200
+MOST_IDENTIFIERS = 200
+"""Each may say whose any other is, so that recognition has their square to weigh."""
 FAR_FUTURE = timedelta(days=1)
 _HIGHEST = 2**63 - 1
 FIRST_MOMENT = datetime(YEARS[0], 1, 1, tzinfo=UTC)
@@ -126,6 +128,8 @@ def reject_too_long(one: Interaction, _now: datetime) -> Objection | None:
     for name in names:
         if name is not None and not 0 < len(name) <= LONGEST_NAME:
             return Objection("too_long", f"{name[:40]!r}… has {len(name)} characters; 1 to {LONGEST_NAME} would work.")
+    if len(one.identifiers) > MOST_IDENTIFIERS:
+        return Objection("too_long", f"{len(one.identifiers)} identifiers; {MOST_IDENTIFIERS} is the most.")
     points: tuple[ObjectRef | Identifier, ...] = one.objects + one.identifiers
     for ref in points:
         if not 0 < len(ref.value) <= LONGEST_NAME or not ref.namespace:
