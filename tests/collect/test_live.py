@@ -117,6 +117,14 @@ def test_an_interaction_opens_unsealed(sender: Sender, bo: Client) -> None:
     assert bo.get("/live/interactions/99999/").status_code == 404
 
 
+def test_what_the_record_says_of_an_interaction_is_told_in_the_readers_language(sender: Sender, bo: Client) -> None:
+    sender.post("/v1/interactions", said(stage="consideration", value=12.5, currency="THB"))
+    bo.cookies["django_language"] = "zh-hans"
+    page = page_of(bo, f"/live/interactions/{LOG.head()}/")
+    assert "<dt>旅程阶段</dt><dd>考虑</dd>" in page
+    assert "<dt>金额</dt><dd>12.5 THB</dd>" in page
+
+
 def test_a_refusal_opens_with_its_original_and_the_way_to_mend_it(sender: Sender, bo: Client) -> None:
     sender.post("/v1/hooks/shop", {"what": "called", "shelf": "B7"})
     page = page_of(bo, "/live/")

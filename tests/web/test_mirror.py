@@ -262,6 +262,13 @@ def test_what_we_noted_of_a_call_of_ours_stands_beside_what_they_saw_and_not_in_
     assert "Call me." in theirs[0]
 
 
+def test_what_they_answered_in_a_survey_is_told_in_the_readers_words(as_bo: Client, tells: Tells) -> None:
+    first, *_ = tells(by(WHO, at=day(), channel="survey", kind="survey", facts={"score": 4, "scale": 5}))
+    as_bo.cookies["django_language"] = "th"
+    page = page_of(as_bo, f"/matters/{first}/mirror/")
+    assert "<dt>คะแนน</dt><dd>4</dd><dt>เต็ม</dt><dd>5</dd>" in page
+
+
 def test_a_step_that_is_not_there_is_the_nearest_one(as_bo: Client, tells: Tells) -> None:
     first, *_ = tells(*a_passed_matter())
     for wanted, shown in (("0", 1), ("99", 3), ("x", 1)):

@@ -96,8 +96,8 @@ def _how_much(part: Any) -> Iterator[str]:
 
 def _when(part: Within) -> Iterator[str]:
     if part.since is not None:
-        yield f"{label('since')} {part.since.isoformat()}"
+        yield f"{label('since')} {telling.date(part.since.isoformat())}"
     if part.until is not None:
-        yield f"{label('until')} {part.until.isoformat()}"
+        yield f"{label('until')} {telling.date(part.until.isoformat())}"
     if part.last_days is not None:
         yield gettext("in the last %(n)s days") % {"n": part.last_days}

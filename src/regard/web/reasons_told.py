@@ -81,7 +81,7 @@ def _sentence(one: Reason) -> str:
 
 def _profiles(numbers: Sequence[int]) -> str:
     """Profiles by number; of many only the first."""
-    shown = ", ".join(map(str, numbers[:3]))
+    shown = words.listed(map(str, numbers[:3]))
     if len(numbers) == 1:
         return _("profile %(number)s") % {"number": shown}
     return _("profiles %(numbers)s") % {"numbers": f"{shown} …" if len(numbers) > 3 else shown}

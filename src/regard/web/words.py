@@ -6,6 +6,7 @@ from django.utils.translation import gettext, gettext_noop
 
 from regard.web import telling
 from regard.web.kind_words import KINDS
+from regard.web.stage_words import STAGES
 
 _ = gettext_noop
 
@@ -243,6 +244,7 @@ _LISTS: dict[str, dict[str, str]] = {
     "fate": FATES,
     "role": ROLES,
     "kind": KINDS,
+    "stage": STAGES,
     "link": LINKS,
     "act": ACTS,
     "fact": FACTS,

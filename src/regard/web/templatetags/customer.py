@@ -46,9 +46,9 @@ def datum(kind: str) -> str:
 
 
 @register.filter
-def date_only(day: str) -> str:
+def date_only(day: object) -> str:
     """A day without a time."""
-    return telling.date(day)
+    return telling.date(str(day))
 
 
 @register.filter
