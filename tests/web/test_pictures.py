@@ -79,3 +79,12 @@ def test_the_words_below_a_history_never_run_into_each_other_or_out_of_the_pictu
     places = [*(tick.x for tick in drawn.ticks), drawn.width]
     assert drawn.ticks
     assert all(after - before >= 70 for before, after in itertools.pairwise(places))
+
+
+def test_an_answer_within_minutes_is_seen_behind_its_question_and_not_covered_by_it() -> None:
+    asked, much_later = a_logged(at=BEGUN), a_logged(at=BEGUN + timedelta(days=700))
+    answered = a_logged(at=BEGUN + timedelta(minutes=3), direction="out")
+    part = Part(number=1, interactions=(asked, answered, much_later))
+    (thread,) = years.years([part], ["email"], shown={1}, zone=UTC).threads
+    dots = dict(thread.dots)
+    assert dots["out"] not in dots["in"]

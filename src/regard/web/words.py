@@ -131,6 +131,7 @@ OBJECTS = {
     "topic": _("topic"),
     "product": _("product"),
     "campaign": _("campaign"),
+    "organisation": _("Organisation"),
     "code": _("number"),
 }
 

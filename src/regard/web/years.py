@@ -145,6 +145,8 @@ def _dots(placed: Iterable[tuple[Logged, tuple[int, int]]]) -> tuple[tuple[str, 
     other = by_side["observed"]
     for one, place in placed:
         by_side.get(one.direction, other)[place] = None
+    # An answer that lies on its question is seen behind it.
+    by_side["out"] = {(x + _COLUMN, y) if (x, y) in by_side["in"] else (x, y): None for x, y in by_side["out"]}
     return tuple((side, "".join([f"M{x} {y}h0" for x, y in places])) for side, places in by_side.items() if places)
 
 
