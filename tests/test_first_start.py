@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.hashers import check_password
 
 from regard import serve, supervisor
 from regard.company import public as company
@@ -31,6 +32,20 @@ def test_what_did_not_come_in_whole_is_wanted_at_the_next_start(home: Home) -> N
     assert serve.wants_sample(home, at_first=True)
     company.add_member(email="ada@example.com", password="a long way to Leeds", admin=True)
     assert serve.wants_sample(home, at_first=False)
+
+
+def test_nobody_is_given_an_account_before_it_is_written_down_how_to_sign_in(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def is_killed(*_given: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as once:
+        once.setattr(serve, "write_new", is_killed)
+        with pytest.raises(KeyboardInterrupt):
+            serve.first_account(home)
+    _, password = serve.first_account(home).read_text().splitlines()
+    assert check_password(password, company.member(serve.FIRST_ACCOUNT).password)
 
 
 @pytest.mark.parametrize(("code", "is_still_wanted"), [(0, False), (1, True)])

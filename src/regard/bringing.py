@@ -147,6 +147,8 @@ def discard_refusals(
     """Let refusals wait no more; they stay, with who said so and why."""
     serve.prepare()
     which = record.Which(import_id=import_id, source=source, reason=reason)
+    if not why.strip():
+        raise RegardError("Say why: it is kept with them.")
     if number is None and which == record.Which():
         raise RegardError("Say which: a number, --import, --source or --reason.")
     gone = record.discard(which, number=number, why=why, by=getpass.getuser(), at=clock.now())

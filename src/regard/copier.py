@@ -7,7 +7,7 @@ from django.db import close_old_connections, connections
 
 from regard import house
 from regard.foundation import logs, room
-from regard.foundation.warehouse.public import Lake, LakeBusy
+from regard.foundation.warehouse.public import Lake, LakeBusy, LakeDamaged
 
 PAUSE_SECONDS = 0.5
 BETWEEN_COMMITS_SECONDS = 2.0
@@ -17,6 +17,8 @@ MUCH = 5_000
 _BUSY_SECONDS = 5.0
 _AFTER_ERROR_SECONDS = 1.0
 _LONGEST_PAUSE_SECONDS = 30.0
+_DAMAGED_FOR_SECONDS = 4.0
+"""From the third look on that finds a table unreadable, it is not somebody who cleans up."""
 _log = logging.getLogger("regard.worker")
 
 
@@ -62,8 +64,18 @@ class Copier(threading.Thread):
         except Exception as error:  # noqa: BLE001 -- the outer edge of the thread: logged, and tried again
             self.failing = what_failed(error)
             self._pause = longer(self._pause)
+            if isinstance(error, LakeDamaged) and self._pause >= _DAMAGED_FOR_SECONDS:
+                self._copy_again(error.table)
             return self._pause
         self._pause, self.failing = 0.0, ""
         if done >= MUCH:
             return 0.0
         return BETWEEN_COMMITS_SECONDS if done else PAUSE_SECONDS
+
+    def _copy_again(self, table: str) -> None:
+        # As after a power cut: the file system may have kept less of a commit than it said.
+        _log.warning("table %s of the lake cannot be read; it is copied again", table)
+        try:
+            self._lake.reset(table)
+        except Exception as error:  # noqa: BLE001 -- the outer edge of the thread: logged, and tried again
+            self.failing = what_failed(error)

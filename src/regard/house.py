@@ -16,7 +16,7 @@ from regard.foundation.followers import Follower, position_of, reach_change, ste
 from regard.foundation.home import the_home
 from regard.foundation.keys import ring
 from regard.foundation.reports import Report
-from regard.foundation.warehouse.public import Engine, Lake
+from regard.foundation.warehouse.public import Engine, Lake, LakeDamaged
 from regard.groups import public as groups
 from regard.overview import public as overview
 from regard.record import public as record
@@ -168,12 +168,16 @@ def lags() -> tuple[Lag, ...]:
     lake = reading_lake()
     return (
         *(Lag(name=one.name, reached=position_of(one.name).number, head=one.stream.head()) for one in FOLLOWERS),
-        *(
-            Lag(name=f"lake.{one.table.name}", reached=max(lake.position(one.table.name), 0), head=one.head())
-            for one in COPIES
-        ),
+        *(Lag(name=f"lake.{one.table.name}", reached=_copied(lake, one.table.name), head=one.head()) for one in COPIES),
         Lag(name="customers.search", reached=search_shelf().reached(), head=customers.KNOWN.head()),
     )
+
+
+def _copied(lake: Lake, table: str) -> int:
+    try:
+        return max(lake.position(table), 0)
+    except LakeDamaged:
+        return 0  # It is copied from the beginning.
 
 
 def followed() -> int:

@@ -86,7 +86,12 @@ def upgrade() -> None:
 def _passphrase(file: Path | None) -> str | None:
     if file is None:
         return os.environ.get("REGARD_BACKUP_PASSPHRASE") or None
-    lines = file.read_text(encoding="utf-8").splitlines()
+    try:
+        lines = file.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as cause:
+        raise RegardError(
+            f"{file} cannot be read as a line of text. One that could: openssl rand -base64 30 > {file}"
+        ) from cause
     if not lines or not lines[0]:
         raise RegardError(f"{file} is empty; its first line should be the passphrase.")
     return lines[0]

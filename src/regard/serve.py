@@ -34,9 +34,10 @@ def first_account(home: Home) -> Path:
     note = home.folder / "first-sign-in.txt"
     if not company.anybody():
         password = secrets.token_urlsafe(12)
-        company.add_member(email=FIRST_ACCOUNT, password=password, admin=True)
+        # Written down first: who is killed in between makes another the next time, and nobody is shut out.
         note.unlink(missing_ok=True)
         write_new(note, f"{FIRST_ACCOUNT}\n{password}\n".encode())
+        company.add_member(email=FIRST_ACCOUNT, password=password, admin=True)
     return note
 
 

@@ -40,7 +40,12 @@ class _Process:
 
     def start(self) -> None:
         self.started_at, self.start_again_at = time.monotonic(), None
-        self.running = subprocess.Popen(self.command, env=naming_parent())
+        try:
+            self.running = subprocess.Popen(self.command, env=naming_parent())
+        except OSError as error:
+            # As when memory or processes are short: what runs beside it goes on.
+            _log.warning("%s cannot be started (%s); trying again", self.name, error.strerror)
+            self.running, self.start_again_at = None, self.started_at + _LONGEST_PAUSE_SECONDS
 
     def ended(self) -> int | None:
         return None if self.running is None else self.running.poll()

@@ -63,6 +63,7 @@ def mend(mending: Mending, *, by: str, preview: bool = False) -> record.Mended:
     Raises `RecipeError` for a recipe that cannot be used, `RegardError` for what cannot be mended so.
     """
     reading, now = house.open_for("mend_record", by=by), clock.now()
+    mending = _with_its_import(mending, reading)
     refusals = _meant(mending, reading)
     remap = _remap(mending)
     if preview:
@@ -71,6 +72,18 @@ def mend(mending: Mending, *, by: str, preview: bool = False) -> record.Mended:
     if mending.recipe_text and mending.which.import_id is not None:
         record.keep_mended_recipe(mending.which.import_id, mending.recipe_text)
     return done
+
+
+def _with_its_import(mending: Mending, reading: Reading) -> Mending:
+    """A recipe reads what one import brought; of one refusal it is known which."""
+    if mending.number is None or not (mending.recipe_text or mending.which.import_id is not None):
+        return mending
+    one, meant = record.refusal(reading, mending.number), mending.which.import_id
+    if one.import_id is None:
+        raise RegardError(f"Refusal {one.number} came with no import. The mapping of its source reads it, or a hand.")
+    if meant is not None and one.import_id != meant:
+        raise RegardError(f"Refusal {one.number} is not of import {meant} but of import {one.import_id}.")
+    return replace(mending, which=replace(mending.which, import_id=one.import_id))
 
 
 def _meant(mending: Mending, reading: Reading) -> Iterable[record.KeptRefusal]:

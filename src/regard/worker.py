@@ -48,6 +48,11 @@ def worker_lock(file: Path) -> Iterator[bool]:
         yield True
 
 
+def _is_time(last: datetime | None, every: timedelta, now: datetime) -> bool:
+    """Whether it was so long ago; also when it lies in the future, for then the clock was put back."""
+    return last is None or not timedelta(0) <= now - last < every
+
+
 def is_running() -> bool:
     """Whether a worker holds this home."""
     with worker_lock(the_home().worker_lock) as free:
@@ -116,14 +121,14 @@ class Worker:
         return 0.0 if done else _PAUSE_SECONDS
 
     def _delete_what_is_old(self, now: datetime) -> None:
-        if self._deleted_at is None or now - self._deleted_at >= _DELETE_EVERY:
+        if _is_time(self._deleted_at, _DELETE_EVERY, now):
             self._deleted_at = now
             if gone := upkeep.delete_what_is_old(now=now):
                 _log.info("%s refused originals were deleted by the rules of retention", gone)
 
     def _collect(self, now: datetime) -> None:
         # Between batches: what they leave behind in circles, or free in the heaps, would stay for days.
-        if now - self._collected_at >= _COLLECT_EVERY:
+        if _is_time(self._collected_at, _COLLECT_EVERY, now):
             self._collected_at = now
             tidy()
 
@@ -144,7 +149,7 @@ class Worker:
     def _say(self) -> None:
         """Say every few seconds that this worker is there, and every hour how large the home is."""
         now = clock.now()
-        if self._said_at is not None and now - self._said_at < _BEAT_EVERY:
+        if not _is_time(self._said_at, _BEAT_EVERY, now):
             return
         self._said_at = now
         try:
@@ -152,12 +157,14 @@ class Worker:
             failing = next((one for one in (self._failing, *(it.failing for it in beside if it)) if one), "")
             beats.beat(at=now, version=health.VERSION, clock_drift=clock.drift(), failing=failing)
             beats.note_tide(health.heads(), at=now)
-            if self._measured_at is None or now - self._measured_at >= _MEASURE_EVERY:
+            if _is_time(self._measured_at, _MEASURE_EVERY, now):
                 beats.note_home(health.disk_of(the_home()).home_bytes, day=now.date())
                 self._measured_at = now
         except (DatabaseError, OSError):
             # The step itself has said what is wrong; silence is a sign, too.
             connections.close_all()
+        except Exception as error:  # noqa: BLE001 -- the outer edge of the process: who cannot say it goes on working
+            what_failed(error)
 
     def _leave(self) -> None:
         try:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import socket
+import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -81,6 +84,23 @@ def test_one_that_stood_once_or_waits_for_room_is_never_given_up(
     code, _ = supervise(monkeypatch, web=LIVES, worker=counting(tmp_path / "n", code=exits), stop_after=2.5)
     assert code == 0
     assert len((tmp_path / "n").read_text()) > supervisor._MOST_RESTARTS + 1
+
+
+def test_one_that_the_system_cannot_start_now_is_started_later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    popen, calls = subprocess.Popen, list[list[str]]()
+
+    def sometimes(command: list[str], **named: Any) -> subprocess.Popen[bytes]:
+        calls.append(command)
+        if len(calls) in {3, 4}:
+            raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
+        return popen(command, **named)
+
+    monkeypatch.setattr("regard.supervisor.subprocess.Popen", sometimes)
+    monkeypatch.setattr(supervisor, "_LONGEST_PAUSE_SECONDS", 0)
+    monkeypatch.setattr(supervisor, "_STEADY_SECONDS", 0.0)
+    code, _ = supervise(monkeypatch, web=LIVES, worker=counting(tmp_path / "n", code=1), stop_after=2.0)
+    assert code == 0
+    assert len((tmp_path / "n").read_text()) > 1
 
 
 def test_the_worker_waits_ever_longer_and_never_longer_than_half_a_minute() -> None:

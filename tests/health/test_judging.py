@@ -103,6 +103,7 @@ FULL = Disk(free_bytes=GB, whole_bytes=100 * GB, home_bytes=GB, writable=True)
         ({"last_backup": None}, {"backup": "warns"}),
         ({"last_backup": NOW - timedelta(hours=27)}, {"backup": "warns"}),
         ({"last_backup": NOW - timedelta(days=8)}, {"backup": "unwell"}),
+        ({"last_backup": NOW + timedelta(days=8)}, {"backup": "unwell"}),
         ({"failed_backup": NOW}, {"backup": "warns"}),
         ({"refusals": 1_000}, {"refusals": "warns"}),
         ({"waiting_bytes": 2 * GB}, {"wal": "warns"}),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 import threading
 import weakref
 from datetime import timedelta
@@ -20,7 +21,9 @@ from regard.foundation.home import Home
 from regard.foundation.room import TRY_AGAIN_LATER
 from regard.health import public as health
 from regard.record.models import Import
+from regard.record.public import admit
 from regard.worker import Worker
+from tests.builders import an_interaction
 from tests.regard_home import a_regard_home
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -120,6 +123,16 @@ def test_what_becomes_of_a_file_whose_process_ended(code: int, state: str) -> No
     assert Import.objects.get().state == state
 
 
+def test_a_worker_whose_clock_was_put_back_goes_on_saying_that_it_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    worker, before = Worker(), clock.now()
+    worker._say()
+    monkeypatch.setattr(clock, "now", lambda: before - timedelta(days=9))
+    worker._say()
+    (found,) = beats.beats()
+    assert found.at == before - timedelta(days=9)
+    assert [at for at, _ in beats.tides()] == [before - timedelta(days=9)]
+
+
 # The terminal
 
 
@@ -148,6 +161,74 @@ def test_a_backup_of_today_is_well(home: Home) -> None:
     note |= {"at": clock.now().isoformat(), "is_sealed": False, "has_keys": False}
     home.last_backup.write_text(json.dumps({"finished": note, "failed": None}))
     assert health.say(for_programs=True) == 0
+
+
+@pytest.mark.usefixtures("home")
+def test_a_worker_heard_of_in_the_future_is_no_worker() -> None:
+    beats.beat(at=clock.now() + timedelta(hours=1), version=health.VERSION, clock_drift=0.0, failing="")
+    facts = health.gather(at=clock.now())
+    assert {one.watch.name: one.verdict.state for one in health.judge(facts, health.Limits())}["worker"] == "unwell"
+
+
+def test_a_home_that_is_not_there_does_not_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("regard.health.telling.the_home", lambda: Home(tmp_path / "none"))
+    assert health.say(for_programs=False) == 2
+    assert "There is no home at" in capsys.readouterr().err
+
+
+def test_a_folder_that_is_closed_to_us_does_not_hide_how_it_fares(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    scandir = os.scandir
+
+    def but_one(folder: Path) -> Any:
+        if folder == home.inbox:
+            raise PermissionError(13, "Permission denied")
+        return scandir(folder)
+
+    home.version_file.write_text("1")
+    monkeypatch.setattr("regard.health.gather.os.scandir", but_one)
+    assert health.disk_of(home).home_bytes > 0
+
+
+# A lake of which the file system has kept less than it said
+
+
+@pytest.fixture
+def damaged(home: Home) -> Home:
+    """The newest commit of a table is no JSON."""
+    with house.open_lake() as lake:
+        house.catch_up(lake)
+    admit([an_interaction(message_id="x")], received_at=clock.now())
+    with house.open_lake() as lake:
+        house.catch_up(lake)
+    newest = max((home.lake / "interactions" / "_delta_log").glob("*.json"))
+    newest.write_bytes(b"\0" * newest.stat().st_size)
+    house.reading_lake.cache_clear()
+    return home
+
+
+@pytest.mark.usefixtures("damaged")
+def test_a_lake_that_cannot_be_read_ends_neither_the_worker_nor_health(capsys: pytest.CaptureFixture[str]) -> None:
+    worker = Worker()
+    a_step(worker)
+    assert len(beats.beats()) == 1
+    assert {one.name: one.reached for one in house.lags()}["lake.interactions"] == 0
+    assert health.say(for_programs=False) == 2
+    assert "Small files in the lake: See that the worker runs" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("damaged")
+def test_a_lake_that_cannot_be_read_is_copied_again_by_itself() -> None:
+    with house.open_lake() as lake:
+        copier = Copier(lake, threading.Event())
+        for _ in range(3):
+            assert not {one.name: one for one in house.lags()}["lake.interactions"].reached
+            copier.once()
+        copier.once()
+        assert copier.failing == ""
+    assert {one.name: one.behind for one in house.lags()}["lake.interactions"] == 0
+    assert house.reading_lake().snapshot("interactions").files
 
 
 @pytest.mark.usefixtures("home")

@@ -221,6 +221,19 @@ def _kill_at(number: int, where: Any, name: str) -> None:
     setattr(where, name, until_killed)
 
 
+def begun_again_and_again() -> int:
+    """First starts killed as they make the tables; how many interactions there are once one is let be."""
+    for number in (5, 20, 30):
+
+        def until_killed(number: int = number) -> None:
+            _kill_at(number, MigrationExecutor, "apply_migration")
+            serve.prepare()
+
+        _in_a_fork(until_killed)
+    serve.prepare()
+    return LOG.head()
+
+
 # Older and newer
 
 
@@ -246,6 +259,7 @@ def upgraded() -> dict[str, Any]:
     found["refused"] = [one.detail for one in refusals(reading)]
     found["newer release"] = _said(_with_version("99.0.1"))
     found["newer repair"] = _said(_with_version(f"{keeping.VERSION}.9"))
+    found["gone"] = _said_while_gone()
     _add_migration("0999_next_year")
     found["newer table"] = [_said(serve.prepare), _said(_upgrade), _said(lambda: kept("/nowhere"))]
     return found
@@ -288,6 +302,17 @@ def _half_way(what: Callable[[], object]) -> None:
         _upgrade()
     finally:
         schema.migrate = migrate
+
+
+def _said_while_gone() -> list[str]:
+    """What is said of the home while the database of its log, or on a server all of it, is another: an empty one."""
+    the_home().version_file.write_text(keeping.VERSION)
+    with connections[log_alias()].cursor() as cursor:
+        cursor.execute("ALTER TABLE django_migrations RENAME TO elsewhere")
+    said = [_said(serve.prepare), _said(_upgrade), _said(lambda: kept("/nowhere"))]
+    with connections[log_alias()].cursor() as cursor:
+        cursor.execute("ALTER TABLE elsewhere RENAME TO django_migrations")
+    return said
 
 
 def _fail() -> None:

@@ -20,7 +20,9 @@ from regard.foundation.followers import step
 from regard.foundation.home import Home, the_home
 from regard.foundation.last_backup import backups_so_far, last_backup
 from regard.keeping import files, schema
+from regard.keeping.erasures import gone_in
 from regard.keeping.manifest import parts_folder, read_manifest
+from regard.keeping.numbering import go_on_at
 from regard.keeping.parts import Parts
 from regard.keeping.public import verify
 from regard.keeping.tables import LEFT_OUT, place_of, tables_of
@@ -122,6 +124,117 @@ def test_a_damaged_manifest_does_not_stop_the_next_backup(target: Path) -> None:
     backed_up(target)
     (target / "manifest.json").write_text("{")
     backed_up(target)
+    verify(target)
+
+
+def test_a_folder_with_a_manifest_of_somebody_else_is_left_alone(target: Path) -> None:
+    record_all(list(people(5)))
+    theirs = parts_folder(target) / "thesis.tex"
+    theirs.parent.mkdir(parents=True)
+    theirs.write_text("important")
+    (target / "manifest.json").write_text('{"name": "a program of theirs"}')
+    with pytest.raises(RegardError, match="holds other things"):
+        backed_up(target)
+    assert theirs.read_text() == "important"
+    assert "of theirs" in (target / "manifest.json").read_text()
+
+
+def test_what_others_put_between_the_parts_stays(target: Path) -> None:
+    record_all(list(people(5)))
+    backed_up(target)
+    (parts_folder(target) / "@eaDir").mkdir()
+    backed_up(target)
+    assert (parts_folder(target) / "@eaDir").is_dir()
+
+
+def test_a_home_that_is_half_restored_does_not_take_the_place_of_its_backup(target: Path) -> None:
+    record_all(list(people(5)))
+    backed_up(target)
+    before = all_rows_in(target)
+    the_home().restoring.write_text("[]")
+    try:
+        with pytest.raises(RegardError, match="was not finished"):
+            backed_up(target)
+    finally:
+        the_home().restoring.unlink()
+    assert all_rows_in(target) == before
+
+
+@pytest.mark.usefixtures("small_parts")
+def test_numbers_that_mean_others_than_in_the_backup_are_kept_anew(target: Path, tmp_path: Path) -> None:
+    record_all(list(people(60)))
+    backed_up(target)
+    begin_again_at(_seqs()[30])
+    backed_up(target)
+    backed_up(tmp_path / "anew")
+    assert rows_in(target, "interaction") == rows_in(tmp_path / "anew", "interaction")
+    verify(target)
+
+
+@pytest.mark.usefixtures("small_parts")
+def test_a_history_with_a_gap_where_another_had_a_number_has_no_gap_in_its_parts(target: Path) -> None:
+    record_all(list(people(60)))
+    backed_up(target)
+    parts = read_manifest(target, passphrase=None).manifest.tables["interaction"].parts
+    begin_again_at(_seqs()[30])
+    with connections[log_alias()].cursor() as cursor:
+        cursor.execute("DELETE FROM interaction WHERE seq = %s", [parts[0].upto])
+    backed_up(target)
+    verify(target)
+    assert [row["seq"] for row in rows_in(target, "interaction")] == _seqs()
+
+
+def test_a_first_backup_killed_as_it_was_finished_is_made_again(target: Path) -> None:
+    record_all(list(people(5)))
+    parts_folder(target).mkdir(parents=True)
+    (target / ".manifest.json.0123abcd").write_text("half of it")
+    backed_up(target)
+    assert sorted(one.name for one in target.iterdir()) == ["manifest.json", "parts"]
+
+
+def test_a_backup_of_another_history_cannot_say_what_was_erased(target: Path, tmp_path: Path) -> None:
+    record_all(list(people(60)))
+    backed_up(target)
+    held, newer = read_manifest(target, passphrase=None), tmp_path / "newer"
+    erase([_seqs()[50]], why="a test", by="a test", at=clock.now())
+    backed_up(newer)
+    assert gone_in(newer, held, target, passphrase=None).husks == (_seqs()[50],)
+    begin_again_at(_seqs()[30])
+    backed_up(newer)
+    with pytest.raises(RegardError, match="its numbers mean others"):
+        gone_in(newer, held, target, passphrase=None)
+
+
+def begin_again_at(seq: int) -> None:
+    """As after a restore of an older backup, or of the whole machine: numbers above this one are handed out anew."""
+    with connections[log_alias()].cursor() as cursor:
+        cursor.execute("DELETE FROM interaction WHERE seq > %s", [seq])
+    go_on_at(connections[log_alias()], tables_of(apps)["interaction"], 0)
+    record_all(list(people(40, first=1_000)))
+
+
+def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
+    record_all(list(people(5)))
+    (tmp_path / "file").write_text("")
+    with pytest.raises(RegardError, match=r"was not finished: .*Not a directory"):
+        backed_up(tmp_path / "file" / "backup")
+
+
+def test_what_a_backup_that_was_killed_has_left_makes_room_for_the_next(
+    target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record_all(list(people(5)))
+    backed_up(target)
+    left = [
+        parts_folder(target) / name
+        for name in ("cursor-0123456789abcdef.parquet", ".cursor-0123456789abcdef.parquet.0123abcd")
+    ]
+    for one in left:
+        one.write_bytes(b"of a backup that was killed")
+    fails_at(1, monkeypatch)
+    with pytest.raises(OSError, match="No space left"):
+        backed_up(target)
+    assert [one for one in left if one.exists()] == []
     verify(target)
 
 

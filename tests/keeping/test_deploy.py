@@ -85,6 +85,11 @@ def test_the_containers_run_commands_that_there_are() -> None:
     assert used == set(compose["volumes"])
 
 
+def test_no_container_of_ours_is_the_first_process_which_hears_no_stop_while_it_prepares() -> None:
+    compose = yaml.safe_load((DEPLOY / "container" / "compose.yaml").read_text())
+    assert [name for name, one in compose["services"].items() if one["image"] == "regard" and not one.get("init")] == []
+
+
 def test_the_container_starts_what_there_is_as_nobody_in_particular() -> None:
     lines = (DEPLOY / "container" / "Containerfile").read_text().splitlines()
     said = {line.split(" ", 1)[0]: line.split(" ", 1)[1] for line in lines if line[:1].isupper()}

@@ -11,6 +11,10 @@ import msgspec
 import pyarrow as pa
 import pytest
 
+from regard.foundation.errors import RegardError
+from regard.foundation.home import Home
+from regard.foundation.keys import make_ring
+from regard.keeping import empty_home
 from regard.keeping.manifest import read_manifest, write_manifest
 from regard.keeping.rows import _values
 from tests.keeping.company import Told
@@ -181,6 +185,35 @@ def test_killed_at_any_moment_a_backup_is_whole_or_none_and_a_restore_begins_ane
     first, *later = found["backups"]
     assert "holds no finished backup. One was begun" in first
     assert set(later) == {"whole up to 105"}
+
+
+@pytest.fixture
+def half(tmp_path: Path) -> Home:
+    """What a restore that was killed leaves, and the keys that somebody put there since: perhaps the only ones."""
+    home = Home(tmp_path / "half").ensure()
+    home.restoring.write_text("[]")
+    home.state_file.write_text("half of it")
+    make_ring(home.keys)
+    return home
+
+
+def test_keys_that_somebody_put_there_since_stay(half: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(empty_home, "_is_server", lambda: False)
+    empty_home.must_be_empty(half)
+    assert (half.keys / "ring.json").exists()
+    assert not half.state_file.exists()
+    assert not half.restoring.exists()
+
+
+def test_a_restore_killed_when_the_server_had_kept_all_of_it_stays_marked(
+    half: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(empty_home, "_is_server", lambda: True)
+    monkeypatch.setattr("regard.keeping.empty_home.schema.is_empty", lambda: False)
+    with pytest.raises(RegardError, match="An empty one would work"):
+        empty_home.must_be_empty(half)
+    assert (half.keys / "ring.json").exists()
+    assert half.restoring.exists()
 
 
 def test_what_postgresql_cannot_hold_is_told_in_its_place() -> None:

@@ -12,8 +12,10 @@ import msgspec
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
 
+from regard import safekeeping
 from regard.foundation.errors import RegardError
 from regard.foundation.home import Home, the_home
+from regard.foundation.keys import make_ring
 from regard.keeping.envelope import Damaged, wrap
 from regard.keeping.files import place_in
 from regard.keeping.keys_file import put_keys
@@ -235,3 +237,30 @@ def test_keys_that_would_not_lie_apart_are_not_written(tmp_path: Path, where: st
     file = (tmp_path / "backup" if where == "backup" else the_home().folder) / "keys.json"
     with pytest.raises(RegardError, match="would not be apart"):
         write_keys(the_home(), file, apart_from=tmp_path / "backup", passphrase=None)
+
+
+@pytest.mark.parametrize("passphrase", [None, PASSPHRASE])
+@pytest.mark.parametrize("home", ["none", "another"])
+def test_the_only_copy_of_the_keys_is_not_replaced_by_others(tmp_path: Path, home: str, passphrase: str | None) -> None:
+    file, other = tmp_path / "keys.json", Home(tmp_path / "other").ensure()
+    write_keys(the_home(), file, apart_from=tmp_path / "backup", passphrase=passphrase)
+    before = file.read_bytes()
+    if home == "another":
+        make_ring(other.keys)
+    with pytest.raises(RegardError, match=r"has no keys|holds other keys"):
+        write_keys(other, file, apart_from=tmp_path / "backup", passphrase=passphrase)
+    assert file.read_bytes() == before
+    write_keys(the_home(), file, apart_from=tmp_path / "backup", passphrase=passphrase)
+
+
+def test_a_passphrase_that_is_no_text_is_said(tmp_path: Path) -> None:
+    (tmp_path / "words").write_bytes(b"\xff\xfe\x80 thirty-two random bytes")
+    for file in (tmp_path / "words", tmp_path):
+        with pytest.raises(RegardError, match="cannot be read as a line of text"):
+            safekeeping._passphrase(file)
+
+
+def test_keys_are_not_sealed_by_what_can_be_guessed(tmp_path: Path) -> None:
+    with pytest.raises(RegardError, match="12 or more would do"):
+        write_keys(the_home(), tmp_path / "keys.json", apart_from=tmp_path / "backup", passphrase="horse")
+    assert not (tmp_path / "keys.json").exists()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +11,9 @@ import pytest
 from django.apps import apps
 from django.db.migrations.loader import MigrationLoader
 
-from regard.keeping.public import VERSION
+from regard.foundation.home import Home
+from regard.keeping import upgrade
+from regard.keeping.public import VERSION, UpgradeFailed
 from tests.keeping.homes import done_in, kinds
 from tests.regard_home import a_regard_home
 
@@ -64,8 +68,74 @@ def test_a_home_of_a_newer_regard_is_refused(found: dict[str, Any]) -> None:
         assert "does not know all of its tables" in said
 
 
+def test_a_home_whose_tables_are_gone_is_not_made_anew(found: dict[str, Any]) -> None:
+    assert [said for said in found["gone"] if "holds no table of it. Put it back" not in said] == []
+
+
+def test_a_first_start_that_is_killed_goes_on_at_the_next(tmp_path: Path) -> None:
+    with a_regard_home(tmp_path / "home", on=kinds()[0]) as home:
+        assert done_in(home, "begun_again_and_again") == 0
+
+
 def test_going_back_from_a_repair_stays_possible(found: dict[str, Any], tmp_path: Path) -> None:
     assert "was last used by" not in found["newer repair"]
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    home = Home(tmp_path / "full").ensure()
+    write_in(home, "as it was")
+    return home
+
+
+def write_in(home: Home, word: str) -> None:
+    for file in (home.state_file, home.log_file):
+        with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("CREATE TABLE IF NOT EXISTS said (word)")
+            connection.execute("INSERT INTO said VALUES (?)", [word])
+
+
+def words_in(home: Home) -> list[list[str]]:
+    found = []
+    for file in (home.state_file, home.log_file):
+        with closing(sqlite3.connect(file)) as connection:
+            found.append([word for (word,) in connection.execute("SELECT word FROM said")])
+    return found
+
+
+def is_full(*_given: object) -> None:
+    raise OSError(28, "No space left on device")
+
+
+def test_a_disk_that_an_upgrade_filled_has_room_to_put_the_home_back(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upgrade._put_aside(home)
+    write_in(home, "half a migration")
+    monkeypatch.setattr(upgrade, "_copy", is_full)
+    upgrade._put_back(home)
+    assert words_in(home) == [["as it was"], ["as it was"]]
+    assert not home.before_upgrade.exists()
+
+
+def test_who_is_killed_while_the_home_is_put_back_begins_again(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    upgrade._put_aside(home)
+    write_in(home, "half a migration")
+    with monkeypatch.context() as killed:
+        killed.setattr(upgrade, "_forget", is_full)
+        with pytest.raises(OSError, match="No space"):
+            upgrade._put_back(home)
+    upgrade._end_what_was_cut_off(home)
+    assert words_in(home) == [["as it was"], ["as it was"]]
+    assert not home.before_upgrade.exists()
+
+
+def test_a_home_of_which_no_copy_fits_is_left_alone(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(upgrade, "_copy", is_full)
+    with pytest.raises(UpgradeFailed, match=r"nothing was changed\. OSError"):
+        upgrade._put_aside(home)
+    assert not home.before_upgrade.exists()
 
 
 def test_every_migration_of_ours_can_be_taken_back_by_the_server() -> None:

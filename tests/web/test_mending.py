@@ -9,11 +9,22 @@ from django.test import Client
 
 from regard import house, upkeep
 from regard.data_use.public import days_kept
+from regard.foundation.errors import RegardError
 from regard.foundation.home import the_home
 from regard.record.import_.load import load
 from regard.record.import_.run import run_import
 from regard.record.models import Import, Refusal
-from regard.record.public import admit, carry_on, erase_import, find_import, imports, refused_so
+from regard.record.public import (
+    Which,
+    admit,
+    carry_on,
+    collect,
+    erase_import,
+    find_import,
+    imports,
+    keep,
+    refused_so,
+)
 from tests.builders import an_interaction, day
 from tests.record.test_mending import RIGHT, WRONG
 from tests.web.test_hundred import page_of
@@ -54,6 +65,68 @@ def test_a_recipe_with_a_mistake_is_said_and_not_lost(as_ada: Client, number: in
     assert answer.status_code == 400
     assert "nam is no key of a recipe" in page
     assert "nam = &quot;x&quot;" in page
+
+
+def test_a_mended_recipe_reads_one_refusal_too(number: int) -> None:
+    (one, _) = Refusal.objects.filter(reason="unreadable_moment").values_list("pk", flat=True)
+    done = upkeep.mend(upkeep.Mending(number=one, recipe_text=RIGHT), by="Ada")
+    assert (done.mended, done.refused_again) == (1, {})
+    assert find_import(number).mended_recipe == RIGHT
+
+
+def test_a_recipe_mends_nothing_of_another_import(number: int, tmp_path: Path) -> None:
+    other = tmp_path / "other.csv"
+    other.write_text("id,at,words\n9,2026-02-01,later\n")
+    theirs = run_import(load(WRONG), other, by="Ada", recipe_text=WRONG).number
+    one = Refusal.objects.get(import_id=theirs).pk
+    mending = upkeep.Mending(number=one, recipe_text=RIGHT, which=Which(import_id=number))
+    with pytest.raises(RegardError, match=f"Refusal {one} is not of import {number}"):
+        upkeep.mend(mending, by="Ada")
+    assert Refusal.objects.get(pk=one).ended_as == ""
+
+
+def test_a_recipe_mends_nothing_that_came_in_at_the_door() -> None:
+    one = at_the_door()
+    with pytest.raises(RegardError, match="came with no import"):
+        upkeep.mend(upkeep.Mending(number=one, recipe_text=RIGHT), by="Ada")
+
+
+def at_the_door() -> int:
+    """A refusal that no file brought."""
+    gathered = collect([{"message_id": "x", "channel": "pigeon"}], source="shop", shape="interaction", mapper=None,
+                       received_at=day())  # fmt: skip
+    keep(gathered.rows, gathered.refused, received_at=day())
+    return int(Refusal.objects.get(import_id=None).pk)
+
+
+@pytest.mark.parametrize(
+    "edited",
+    [
+        "[]", "7", "null", '"words"', "{}", '{"collected_as": "interaction"}', '{"collected_as": 7, "event": {}}',
+        '{"collected_as": "interaction", "event": {}, "skew_seconds": "soon"}',
+        '{"collected_as": "interaction", "event": {}, "skew_seconds": 1e400}',
+        '{"collected_as": "interaction", "event": {}, "skew_seconds": null}',
+        '{"collected_as": "interaction", "event": {"occurred_at": "9999-12-31T00:00:00Z"}, "skew_seconds": 1e9}',
+        '{"collected_as": "interaction", "event": {}, "skew_seconds": 1e12}',
+        '{"collected_as": "interaction", "event": {}, "also": 7}',
+        '{"collected_as": "interaction", "event": 7}',
+        '{"collected_as": "no such shape", "event": {}}',
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("of", ["the door", "a file"])
+def test_whatever_a_person_makes_of_an_original_is_answered(
+    edited: str, of: str, request: pytest.FixtureRequest
+) -> None:
+    if of == "a file":
+        request.getfixturevalue("number")
+        one = Refusal.objects.filter(reason="unreadable_moment").values_list("pk", flat=True)[0]
+    else:
+        one = at_the_door()
+    try:
+        said = upkeep.mend(upkeep.Mending(number=one, edited=edited), by="Ada", preview=True)
+    except RegardError:
+        return
+    assert (said.asked, said.mended) == (1, 0)
 
 
 def test_the_recipe_is_offered_where_all_came_with_one_import(as_ada: Client, number: int, tmp_path: Path) -> None:

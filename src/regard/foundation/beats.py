@@ -6,10 +6,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from django.db.models import Q
+
 from regard.foundation.models import Beat, DiskDay, Tide
 
 _FORGOTTEN_AFTER = timedelta(hours=1)
-_TIDES_FOR = timedelta(hours=1)
+_AHEAD = timedelta(minutes=1)
+"""So far the clocks of several machines may be apart; what lies further ahead was said by one put back since."""
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
@@ -27,7 +30,7 @@ def memory_bytes() -> int:
 
 
 def beat(*, at: datetime, version: str, clock_drift: float, failing: str) -> None:
-    """Say that this worker is there; those not heard of for an hour are forgotten."""
+    """Say that this worker is there; those not heard of for an hour are forgotten, and those of a wrong clock."""
     known = {
         "at": at,
         "version": version,
@@ -36,7 +39,11 @@ def beat(*, at: datetime, version: str, clock_drift: float, failing: str) -> Non
         "failing": failing,
     }
     Beat.objects.update_or_create(who=myself(), defaults=known)
-    Beat.objects.filter(at__lt=at - _FORGOTTEN_AFTER).delete()
+    Beat.objects.filter(_long_ago_or_ahead(at)).delete()
+
+
+def _long_ago_or_ahead(at: datetime) -> Q:
+    return Q(at__lt=at - _FORGOTTEN_AFTER) | Q(at__gt=at + _AHEAD)
 
 
 def leave() -> None:
@@ -52,7 +59,7 @@ def beats() -> Sequence[Beat]:
 def note_tide(heads: Mapping[str, int], *, at: datetime) -> None:
     """Keep how high each stream stands now, for an hour."""
     Tide.objects.update_or_create(at=at, defaults={"heads": dict(heads)})
-    Tide.objects.filter(at__lt=at - _TIDES_FOR).delete()
+    Tide.objects.filter(_long_ago_or_ahead(at)).delete()
 
 
 def tides() -> list[tuple[datetime, dict[str, int]]]:

@@ -32,6 +32,7 @@ class TableShape:
     small_files: int
     bytes: int
     versions: int
+    is_damaged: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

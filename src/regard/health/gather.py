@@ -16,6 +16,7 @@ from regard.foundation.databases import STATE, log_alias, read
 from regard.foundation.home import Home, the_home
 from regard.foundation.last_backup import backups_so_far
 from regard.foundation.migrated import missing
+from regard.foundation.warehouse.public import Lake, LakeDamaged
 from regard.health.facts import Behind, Clocks, Day, Disk, Facts, Queue, Record, Subscriber, TableShape, Worker
 from regard.record import public as record
 
@@ -52,16 +53,16 @@ def disk_of(home: Home) -> Disk:
 
 
 def size_of(folder: Path) -> int:
-    """Bytes in a folder and all below it; what vanishes meanwhile counts nothing."""
+    """Bytes in a folder and all below it; what vanishes meanwhile, or is closed to us, counts nothing."""
     whole = 0
     try:
         with os.scandir(folder) as found:
             for one in found:
                 try:
                     whole += size_of(Path(one.path)) if one.is_dir(follow_symlinks=False) else one.stat().st_size
-                except FileNotFoundError:
+                except (FileNotFoundError, PermissionError):
                     continue
-    except FileNotFoundError:
+    except (FileNotFoundError, PermissionError):
         return 0
     return whole
 
@@ -73,19 +74,21 @@ def heads() -> dict[str, int]:
 
 def _lake(home: Home) -> tuple[TableShape, ...]:
     lake = house.reading_lake()
-    shapes = []
-    for table in lake.tables:
-        files = lake.snapshot(table.name).files
-        shapes.append(
-            TableShape(
-                name=table.name,
-                files=len(files),
-                small_files=sum(one.is_small for one in files),
-                bytes=sum(one.size for one in files),
-                versions=sum(1 for _ in (home.lake / table.name / "_delta_log").glob("*.json")),
-            )
-        )
-    return tuple(shapes)
+    return tuple(_shape(lake, table.name, home.lake / table.name / "_delta_log") for table in lake.tables)
+
+
+def _shape(lake: Lake, name: str, log: Path) -> TableShape:
+    try:
+        files = lake.snapshot(name).files
+    except LakeDamaged:
+        return TableShape(name=name, files=0, small_files=0, bytes=0, versions=0, is_damaged=True)
+    return TableShape(
+        name=name,
+        files=len(files),
+        small_files=sum(one.is_small for one in files),
+        bytes=sum(one.size for one in files),
+        versions=sum(1 for _ in log.glob("*.json")),
+    )
 
 
 def _record(at: datetime) -> Record | None:
@@ -104,7 +107,8 @@ def _asked(at: datetime) -> Record:
         workers=tuple(
             Worker(
                 who=one.who,
-                seconds_ago=max((at - one.at).total_seconds(), 0.0),
+                # One from the future was left there by a clock that was put back.
+                seconds_ago=abs((at - one.at).total_seconds()),
                 version=one.version,
                 memory_bytes=one.memory_bytes,
                 clock_drift=one.clock_drift,

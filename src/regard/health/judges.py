@@ -150,7 +150,7 @@ def backup(facts: Facts, limits: Limits) -> Verdict:
         failed = (Part(name="failed", measured=Quantity(value=facts.failed_backup, unit="moment"), state="warns"),)
     if facts.last_backup is None:
         return Verdict(state="warns", measured=Quantity(value=None, unit="seconds"), limit=limit, parts=failed)
-    age = (facts.at - facts.last_backup).total_seconds()
+    age = abs((facts.at - facts.last_backup).total_seconds())  # From the future: by a clock that was put back.
     state = worst((above(age, warns, warns * 7), *(one.state for one in failed)))
     return Verdict(state=state, measured=Quantity(value=age, unit="seconds"), limit=limit, parts=failed)
 
@@ -165,12 +165,14 @@ def refusals(record: Record, limits: Limits) -> Verdict:
 
 
 def lake(facts: Facts, _limits: Limits) -> Verdict:
-    """Whether files should have been joined."""
+    """Whether files should have been joined, or cannot be read."""
     parts = tuple(
         Part(
             name=one.name,
             measured=Quantity(value=one.files, unit="items"),
-            state=worst((above(one.small_files, *fixed.SMALL_FILES), above(one.versions, *fixed.VERSIONS))),
+            state="unwell"
+            if one.is_damaged
+            else worst((above(one.small_files, *fixed.SMALL_FILES), above(one.versions, *fixed.VERSIONS))),
         )
         for one in facts.lake
     )

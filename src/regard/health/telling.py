@@ -47,7 +47,10 @@ def say(*, for_programs: bool) -> int:
     """Print how the installation fares; the exit code: 0 well, 1 warns, 2 unwell."""
     home = the_home().folder
     if not home.is_dir():
-        raise RegardError(f"There is no home at {home}. REGARD_HOME names it; regard serve makes one.")
+        Console(stderr=True).print(
+            f"There is no home at {home}. REGARD_HOME names it; regard serve makes one.", markup=False
+        )
+        return _CODES["unwell"]
     out = Console(highlight=False)
     facts = gather(at=clock.now())
     checks = judge(facts, limits() if facts.record and not facts.record.unmigrated else Limits())

@@ -13,7 +13,9 @@ from regard.foundation.errors import RegardError
 from regard.foundation.home import Home
 from regard.foundation.last_backup import FailedBackup, LastBackup, note_backup
 from regard.foundation.opening import backing_up_alone
+from regard.foundation.room import is_out_of_room
 from regard.keeping import schema
+from regard.keeping.empty_home import must_be_restored
 from regard.keeping.envelope import Damaged
 from regard.keeping.files import cut, files_in, inbox_aside, name_again
 from regard.keeping.keys_file import fingerprint
@@ -23,13 +25,14 @@ from regard.keeping.manifest import (
     KeptFile,
     KeptTable,
     Manifest,
+    holds_others,
     is_backup,
     parts_folder,
     read_manifest,
     write_manifest,
 )
 from regard.keeping.moment import Moment, one_moment
-from regard.keeping.parts import Part, Parts
+from regard.keeping.parts import Part, Parts, is_ours
 from regard.keeping.passphrase import Seal, must_be_long
 from regard.keeping.rows import filled, write_rows
 from regard.keeping.schema import Standing
@@ -38,6 +41,8 @@ from regard.keeping.tables import LOG, Table, tables_of
 Progress = Callable[[str, int], None]
 """Told the table under way, and how many rows are kept so far."""
 
+_HOLDS_OTHERS = "{target} holds other things. A new folder, or one with a backup of this home, would work."
+_MAY_WRITE = "A folder that this account may write to would work."
 _log = logging.getLogger("regard.backup")
 
 
@@ -61,6 +66,8 @@ def back_up(
             done = _make(target, home, passphrase, with_keys=with_keys, clock=clock, progress=progress)
         except BaseException as error:
             note_backup(home, FailedBackup(at=began, target=str(target), why=str(error) or type(error).__name__))
+            if isinstance(error, OSError) and not is_out_of_room(error):
+                raise RegardError(f"The backup in {target} was not finished: {error}. {_MAY_WRITE}") from error
             raise
         note_backup(home, done)
     return done
@@ -75,6 +82,8 @@ def _make(
     target.mkdir(parents=True, exist_ok=True, mode=0o700)
     parts_folder(target).mkdir(exist_ok=True, mode=0o700)
     parts = Parts(parts_folder(target), seal)
+    if held or not is_backup(target):
+        parts.sweep(held.manifest.parts() if held else ())  # A backup that was killed would leave no room for the next.
     manifest = _Backup(target, home, held, parts, progress).make(clock=clock, with_keys=with_keys)
     write_manifest(target, manifest, seal)
     parts.sweep(manifest.parts())
@@ -91,7 +100,8 @@ def _make(
 
 
 def _must_be_able(target: Path, *, home: Home, passphrase: str | None, with_keys: bool) -> None:
-    if schema.must_not_be_newer(home) is Standing.FRESH:
+    must_be_restored(home)  # Half a home must not take the place of the backup that it is being made from.
+    if schema.must_be_known(home) is Standing.FRESH:
         raise RegardError(f"There is nothing in {home.folder} yet that could be backed up.")
     if passphrase is not None:
         must_be_long(passphrase)
@@ -99,12 +109,14 @@ def _must_be_able(target: Path, *, home: Home, passphrase: str | None, with_keys
         raise RegardError("Keys go into a backup only if a passphrase seals it. Give one, or use --keys-apart FILE.")
     if target.resolve().is_relative_to(home.folder.resolve()):
         raise RegardError(f"{target} lies in the home and would be lost with it. A folder on another disk would work.")
-    if target.exists() and not is_backup(target) and _has_others(target):
-        raise RegardError(f"{target} holds other things. A new folder, or one with a backup of this home, would work.")
+    if target.exists() and not is_backup(target) and holds_others(target):
+        raise RegardError(_HOLDS_OTHERS.format(target=target))
 
 
-def _has_others(target: Path) -> bool:
-    return not target.is_dir() or any(one != parts_folder(target) for one in target.iterdir())
+def _was_ours(target: Path) -> bool:
+    """Whether a manifest that cannot be read lies beside parts of ours and nothing else: others name files so, too."""
+    parts = files_in(parts_folder(target))
+    return bool(parts) and all(map(is_ours, parts)) and not holds_others(target)
 
 
 def _held(target: Path, *, home: Home, passphrase: str | None) -> Kept | None:
@@ -114,6 +126,8 @@ def _held(target: Path, *, home: Home, passphrase: str | None) -> Kept | None:
     try:
         held = read_manifest(target, passphrase=passphrase)
     except Damaged as damage:
+        if not _was_ours(target):
+            raise RegardError(_HOLDS_OTHERS.format(target=target)) from damage
         _log.warning("%s It is made anew.", damage)
         return None
     if held.manifest.ring != fingerprint(home):

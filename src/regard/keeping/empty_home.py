@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
-import msgspec
 from django.db import connections, transaction
 
 from regard.foundation.databases import STATE
@@ -16,25 +15,35 @@ from regard.keeping import schema
 from regard.keeping.files import files_in
 
 
-def must_be_empty(home: Home) -> None:
-    """Refuse a home that holds anything but keys. What a restore that was cut off has left is cleared away."""
+def must_be_restored(home: Home) -> None:
+    """Refuse a home that holds half of what it is to be made from."""
     if home.restoring.exists():
-        _clear(home)
-    if any(file.exists() for file in _databases(home)) or any(_has_any(one) for one in (home.lake, home.inbox)):
-        raise RegardError(f"{home.folder} holds a Regard already. An empty folder would work: --home FOLDER.")
+        raise RegardError(f"The restore into {home.folder} was not finished. Run it again; it begins anew.")
+
+
+def must_be_empty(home: Home) -> None:
+    """Refuse a home that holds anything but keys. What a restore that was cut off has left is cleared away.
+
+    All but its keys: they may be others, that somebody has put there since.
+    """
     if _is_server() and not schema.is_empty():
         name = connections[STATE].settings_dict["NAME"]
         raise RegardError(
             f"The database {name} holds tables already. An empty one would work: createdb NEW, then "
             "--database-url postgresql://…/NEW."
         )
+    if home.restoring.exists():
+        _clear(home)
+    if any(file.exists() for file in _databases(home)) or any(_has_any(one) for one in (home.lake, home.inbox)):
+        raise RegardError(f"{home.folder} holds a Regard already. An empty folder would work: --home FOLDER.")
 
 
 @contextmanager
 def all_or_nothing(home: Home) -> Iterator[None]:
     """Fill a home: whatever goes wrong, it is empty again, or marked as not finished if the process is killed."""
     home.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    write_whole(home.restoring, msgspec.json.encode([file.name for file in files_in(home.keys)]))
+    keys_before = files_in(home.keys)
+    write_whole(home.restoring, b"")
     home.ensure()
     shutil.rmtree(home.found, ignore_errors=True)  # It was made of other tables.
     try:
@@ -45,6 +54,9 @@ def all_or_nothing(home: Home) -> Iterator[None]:
         _make_durable(home)
     except BaseException:
         _clear(home)
+        for key in files_in(home.keys):
+            if key not in keys_before:
+                key.unlink()
         raise
     home.restoring.unlink()
     sync_folder(home.folder)
@@ -74,10 +86,6 @@ def _clear(home: Home) -> None:
             one.unlink(missing_ok=True)
     for folder in (home.lake, home.found, home.inbox):
         shutil.rmtree(folder, ignore_errors=True)
-    keys_before = msgspec.json.decode(home.restoring.read_bytes(), type=list[str])
-    for key in files_in(home.keys):
-        if key.name not in keys_before:
-            key.unlink()
     home.restoring.unlink()
 
 

@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from regard.foundation.databases import Write, log_alias, read, write
 from regard.foundation.errors import RegardError
-from regard.keeping.manifest import Kept, Manifest, parts_folder, read_manifest
+from regard.keeping.manifest import Kept, parts_folder, read_manifest
 from regard.keeping.parts import Parts
 from regard.keeping.rows import read_rows
 from regard.keeping.tables import LOG, Table
@@ -26,13 +26,18 @@ class Gone:
     refusals: frozenset[int]
 
 
-def gone_in(newer: Path, older: Manifest, *, passphrase: str | None) -> Gone:
-    """What a newer backup of the same home no longer has of an older one."""
-    kept = read_manifest(newer, passphrase=passphrase)
+def gone_in(newer: Path, held: Kept, target: Path, *, passphrase: str | None) -> Gone:
+    """What a newer backup of the same home no longer has of the older one that is held in `target`."""
+    kept, older = read_manifest(newer, passphrase=passphrase), held.manifest
     if kept.manifest.ring != older.ring:
         raise RegardError(f"{newer} is the backup of another home, so it cannot say what was erased in this one.")
     if kept.manifest.made_at < older.made_at:
         raise RegardError(f"{newer} is older than what is to be restored. A newer backup would say what was erased.")
+    if older.head and _came_in(kept, newer, older.head) != _came_in(held, target, older.head):
+        raise RegardError(
+            f"{newer} was made after a backup older than {target} had been restored: its numbers mean others, so it "
+            "cannot say what was erased. A newer backup of the same home from before that would."
+        )
     return Gone(
         husks=tuple(seq for seq in _husks(kept, newer) if seq <= older.head),
         refusals=frozenset(_refusals(kept, newer)),
@@ -55,6 +60,17 @@ def _husks(kept: Kept, target: Path) -> Iterator[int]:
         if part.husks:
             rows = read_rows(parts, table, part)
             yield from rows.filter(pc.is_valid(rows["erased_at"]))["seq"].to_pylist()
+
+
+def _came_in(kept: Kept, target: Path, seq: int) -> int | None:
+    """When the interaction of this number came in; None where a backup has none of it."""
+    held = kept.manifest.tables[LOG]
+    table, parts = Table(name=LOG, columns=held.columns), Parts(parts_folder(target), kept.seal)
+    for part in held.parts:
+        if part.after < seq <= part.upto:
+            rows = read_rows(parts, table, part)
+            return next(iter(rows.filter(pc.equal(rows["seq"], seq))["received_at"].to_pylist()), None)
+    return None
 
 
 def _refusals(kept: Kept, target: Path) -> Iterator[int]:

@@ -1,5 +1,6 @@
 """The manifest: what a backup consists of. It is written last; a folder without one holds no backup."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +17,8 @@ from regard.keeping.passphrase import Seal
 IS_A = "a Regard backup"
 _FILE = "manifest.json"
 _PARTS = "parts"
+_DRAFT = re.compile(rf"\.{re.escape(_FILE)}\.[0-9a-f]{{8}}")
+"""Of one that was not written to its end."""
 
 
 class KeptTable(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,6 +90,13 @@ def is_backup(target: Path) -> bool:
     return (target / _FILE).is_file()
 
 
+def holds_others(target: Path) -> bool:
+    """Whether anything lies there that no backup puts there."""
+    return not target.is_dir() or any(
+        one.name not in {_FILE, _PARTS} and not _DRAFT.fullmatch(one.name) for one in target.iterdir()
+    )
+
+
 def read_manifest(target: Path, *, passphrase: str | None) -> Kept:
     """The backup in this folder, or one sentence that says why there is none to be had."""
     if not is_backup(target):
@@ -103,3 +113,6 @@ def read_manifest(target: Path, *, passphrase: str | None) -> Kept:
 def write_manifest(target: Path, manifest: Manifest, seal: Seal | None) -> None:
     """Make the backup a finished one, in one step."""
     write_whole(target / _FILE, wrap(msgspec.json.encode(manifest), is_a=IS_A, seal=seal))
+    for one in target.iterdir():
+        if _DRAFT.fullmatch(one.name):
+            one.unlink()

@@ -15,10 +15,16 @@ PART_BYTES = 32 * 2**20
 _ABOUT = "a part of a Regard backup"
 _NAME = re.compile(r"[a-z0-9_]+-[0-9a-f]{16}\.(parquet|bytes)(\.sealed)?")
 """Nothing in it can lead out of the folder."""
+_DRAFT = re.compile(rf"\.{_NAME.pattern}\.[0-9a-f]{{8}}")
+"""Of a part that was not written to its end."""
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True):
-    """One file of a backup. Of the log it also says which numbers it covers, and how many of them were erased."""
+    """One file of a backup.
+
+    Of the log it also says which numbers it covers, when the last of them came in, how many of them were erased and
+    when last.
+    """
 
     file: str
     bytes: int
@@ -26,7 +32,9 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
     rows: int = 0
     after: int = 0
     upto: int = 0
+    received_at: int = 0
     husks: int = 0
+    erased_at: int = 0
 
 
 class Parts:
@@ -64,10 +72,10 @@ class Parts:
             raise Damaged(f"{self.folder / part.file} is damaged: it is not what was sealed.") from cause
 
     def sweep(self, kept: Iterable[Part]) -> None:
-        """Remove what no longer belongs to the backup; with it goes what was erased since."""
+        """Remove what no longer belongs to the backup; with it goes what was erased since. What is not ours stays."""
         names = {part.file for part in kept}
         for file in self.folder.iterdir():
-            if file.name not in names:
+            if file.name not in names and is_ours(file):
                 file.unlink()
 
     def _stored(self, part: Part) -> bytes:
@@ -82,3 +90,8 @@ class Parts:
         if hashlib.sha256(stored).hexdigest() != part.sha256:
             raise Damaged(f"{file} is damaged: it is not what was written.")
         return stored
+
+
+def is_ours(file: Path) -> bool:
+    """Whether a file of this name is a part, or the draft of one."""
+    return bool(_NAME.fullmatch(file.name) or _DRAFT.fullmatch(file.name))

@@ -57,7 +57,7 @@ def restore(
     parts = Parts(parts_folder(target), kept.seal)
     _must_be_known(kept.manifest, target)
     check_whole(kept.manifest, parts)
-    gone = gone_in(erased_in, kept.manifest, passphrase=passphrase) if erased_in else None
+    gone = gone_in(erased_in, kept, target, passphrase=passphrase) if erased_in else None
     with alone_in(home, doing="regard restore", now=now):
         must_be_empty(home)
         with all_or_nothing(home):

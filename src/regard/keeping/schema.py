@@ -6,8 +6,10 @@ from enum import StrEnum
 
 from django.core.management import call_command
 from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from django.db.migrations.state import StateApps
 
 from regard.foundation.errors import RegardError
@@ -41,8 +43,8 @@ def standing(home: Home) -> Standing:
     return Standing.CURRENT if current else Standing.OUTDATED
 
 
-def must_not_be_newer(home: Home) -> Standing:
-    """How the home stands, unless this Regard is too old for it."""
+def must_be_known(home: Home) -> Standing:
+    """How the home stands, unless this Regard is too old for it, or its tables are gone."""
     found = standing(home)
     if found is Standing.NEWER:
         noted = version_of(home)
@@ -51,7 +53,23 @@ def must_not_be_newer(home: Home) -> Standing:
             f"{home.folder} was last used by {by}; this is {VERSION}, which does not know all of its tables. "
             "Run the newer one, or restore a backup made by this one."
         )
+    _must_have_tables(home)
     return found
+
+
+def _must_have_tables(home: Home) -> None:
+    """Refuse to make new ones where there were some: they are elsewhere, or lost."""
+    gone = [connections[alias] for alias in connections if not _has_any(connections[alias])]
+    if version_of(home) and gone:
+        names = " and ".join(str(connection.settings_dict["NAME"]) for connection in gone)
+        raise RegardError(
+            f"{home.folder} was used by Regard {version_of(home)}, but {names} holds no table of it. Put it back, or "
+            "name the right one in REGARD_DATABASE_URL; if it is lost, restore a backup into an empty folder."
+        )
+
+
+def _has_any(connection: BaseDatabaseWrapper) -> bool:
+    return bool(MigrationRecorder(connection).applied_migrations())
 
 
 def version_of(home: Home) -> str:
@@ -109,11 +127,17 @@ def migrate() -> None:
 
 def is_empty() -> bool:
     """Whether no database of this home holds any table."""
-    for alias in connections:
-        with connections[alias].cursor() as cursor:
-            if connections[alias].introspection.table_names(cursor):
-                return False
-    return True
+    return not any(_tables_in(alias) for alias in connections)
+
+
+def has_table(name: str) -> bool:
+    """Whether a database of this home holds this table."""
+    return any(name in _tables_in(alias) for alias in connections)
+
+
+def _tables_in(alias: str) -> list[str]:
+    with connections[alias].cursor() as cursor:
+        return connections[alias].introspection.table_names(cursor)
 
 
 def _unknown(migrations: Iterable[Migration], loader: MigrationLoader) -> list[Migration]:

@@ -17,8 +17,10 @@ from regard.foundation.home import Home, sync_folder, write_whole
 from regard.foundation.keys import make_ring
 from regard.foundation.opening import alone_in
 from regard.keeping import schema
+from regard.keeping.empty_home import must_be_restored
 from regard.keeping.files import for_us_only
 from regard.keeping.schema import Standing
+from regard.keeping.tables import LOG
 from regard.record import public as record
 
 _WHOLE = "whole"
@@ -40,17 +42,17 @@ class Upgraded:
 
 def make_ready(home: Home) -> None:
     """Make what a home needs before it is worked in, or say why it cannot be. Quick when it is ready."""
-    if home.restoring.exists():
-        raise RegardError(f"The restore into {home.folder} was not finished. Run it again; it begins anew.")
+    must_be_restored(home)
     if home.before_upgrade.exists():
         raise RegardError(f"The upgrade of {home.folder} was not finished. `regard upgrade` takes it up again.")
-    found = schema.must_not_be_newer(home)
+    found = schema.must_be_known(home)
     if found is Standing.FRESH:
         make_ring(home.keys)
     elif not (home.keys / "ring.json").exists():
         raise RegardError(f"{home.folder} has data and no keys. Put its folder `keys` back: no new key opens anything.")
     # Where nothing was recorded yet there is nothing to lose; else an upgrade is asked for, never a surprise.
-    if found is Standing.OUTDATED and record.LOG.head():
+    # A first start that was killed may not even have made the log.
+    if found is Standing.OUTDATED and schema.has_table(LOG) and record.LOG.head():
         raise RegardError(
             f"{home.folder} was last used by Regard {schema.version_of(home) or 'of an older version'}. Stop whatever "
             f"uses it; `regard upgrade` then brings it to {schema.VERSION}, and keeps it as it was until that is done."
@@ -71,7 +73,7 @@ def upgrade(home: Home, *, now: datetime) -> Upgraded:
     with alone_in(home, doing="regard upgrade", now=now):
         _end_what_was_cut_off(home)
         before = schema.version_of(home)
-        steps = schema.steps() if schema.must_not_be_newer(home) is Standing.OUTDATED else 0
+        steps = schema.steps() if schema.must_be_known(home) is Standing.OUTDATED else 0
         if steps:
             with _as_it_was(home):
                 schema.migrate()
@@ -109,17 +111,25 @@ def _put_aside(home: Home) -> None:
             "free. Nothing was changed."
         )
     home.before_upgrade.mkdir(mode=0o700)
-    for file in _databases(home):
-        _copy(file, home.before_upgrade / file.name)
+    try:
+        for file in _databases(home):
+            _copy(file, home.before_upgrade / file.name)
+    except Exception as cause:
+        _forget(home)
+        raise UpgradeFailed(
+            f"The home could not be copied; nothing was changed. {type(cause).__name__}: {cause}"
+        ) from cause
     write_whole(home.before_upgrade / _WHOLE, b"")
 
 
 def _put_back(home: Home) -> None:
     connections.close_all()
     for file in _databases(home):
-        # The copy stays until all are back: who is killed here begins again.
+        # A second name of the copy, for which there is always room. The copy keeps its own until all are back: who is
+        # killed here begins again.
         draft = home.before_upgrade / f"{file.name}.back"
-        _copy(home.before_upgrade / file.name, draft)
+        draft.unlink(missing_ok=True)
+        os.link(home.before_upgrade / file.name, draft)
         for rest in ("-wal", "-shm"):
             file.with_name(f"{file.name}{rest}").unlink(missing_ok=True)
         draft.replace(file)

@@ -12,6 +12,7 @@ from django.db import connections
 from regard.data_use.public import Reading
 from regard.foundation.clock import to_micros
 from regard.foundation.databases import appending, log_alias, read_in
+from regard.foundation.errors import RegardError
 from regard.foundation.keys import ring
 from regard.record.admit import checker
 from regard.record.bringers import must_stand
@@ -26,6 +27,8 @@ Remap = Callable[[KeptRefusal], Sequence[Interaction | Objection]]
 """What a kept original is, read again: interactions, objections, or nothing where the recipe leaves such rows out."""
 
 _AT_ONCE = 500
+_MOST_SKEW = timedelta(days=3_660_000)
+"""All the years that a clock can say."""
 _LEFT_OUT = "The recipe leaves such rows out."
 
 _MENDED = (
@@ -120,7 +123,7 @@ def discard(which: Which, *, why: str, by: str, at: datetime, number: int | None
 
 
 def _weighed(kept: KeptRefusal, remap: Remap, at: datetime) -> _Weighed:
-    check = checker(received_at=at, import_id=kept.import_id, skew=_skew_of(kept.original))
+    check = checker(received_at=at, import_id=kept.import_id, skew=_skew_of(kept))
     objections: list[Objection] = []
     rows: list[Prepared] = []
     for made in remap(kept):
@@ -132,10 +135,14 @@ def _weighed(kept: KeptRefusal, remap: Remap, at: datetime) -> _Weighed:
     return _Weighed(kept, rows, objections[0] if objections else None)
 
 
-def _skew_of(original: Any) -> timedelta:
+def _skew_of(kept: KeptRefusal) -> timedelta:
     """By how much the clock of who sent it was wrong, as the door found."""
-    seconds = original.get("skew_seconds", 0) if isinstance(original, dict) and "collected_as" in original else 0
-    return timedelta(seconds=float(seconds))
+    if kept.import_id is not None or not isinstance(kept.original, dict) or "collected_as" not in kept.original:
+        return timedelta()
+    seconds: Any = kept.original.get("skew_seconds", 0)
+    if isinstance(seconds, int | float) and abs(seconds) <= _MOST_SKEW.total_seconds():
+        return timedelta(seconds=seconds)
+    raise RegardError(f"skew_seconds is {seconds!r}. The number that was there would work, or 0.")
 
 
 def _keep(weighed: Sequence[_Weighed], said: Mended, *, import_id: int | None, by: str, at: datetime) -> None:

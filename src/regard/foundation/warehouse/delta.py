@@ -39,6 +39,14 @@ _EMPTY_POSITION = -1
 _DEAD = ".dead."
 
 
+class LakeDamaged(RegardError):
+    """A table of the lake cannot be read. It holds nothing of its own: whoever copies makes it again."""
+
+    def __init__(self, table: str) -> None:
+        super().__init__(f"Table {table} of the lake cannot be read. The worker that runs makes it again.")
+        self.table = table
+
+
 @dataclass(frozen=True, kw_only=True)
 class LiveFile:
     """A data file that a version of the table consists of."""
@@ -137,11 +145,13 @@ class Delta:
     def _open(self, *, attempts: int = 5) -> DeltaTable:
         try:
             return DeltaTable(self.folder)
-        except (DeltaError, OSError):
+        except (DeltaError, OSError) as error:
             # The writer may clean the log between our listing of it and our reading of it.
-            if attempts <= 1:
-                raise
-            return self._open(attempts=attempts - 1)
+            if attempts > 1:
+                return self._open(attempts=attempts - 1)
+            if isinstance(error, DeltaError):
+                raise LakeDamaged(self.table.name) from error
+            raise
 
     # Writing
 

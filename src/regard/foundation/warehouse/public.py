@@ -1,5 +1,6 @@
 """The front door of the warehouse."""
 
+from regard.foundation.warehouse.delta import LakeDamaged
 from regard.foundation.warehouse.engine import Engine
 from regard.foundation.warehouse.lake import Lake
 from regard.foundation.warehouse.lock import LakeBusy
@@ -13,6 +14,7 @@ __all__ = [
     "Lake",
     "LakeBusy",
     "LakeColumn",
+    "LakeDamaged",
     "LakeTable",
     "WrongRows",
     "micros",

@@ -112,7 +112,7 @@ def as_refused(
 
 def collect_again(original: Mapping[str, Any], *, source: str, mapper: Mapper | None) -> list[Interaction | Refused]:
     """Map a refused event once more, with the mapping of today; its moments are those that were said."""
-    event, also = original["event"], original.get("also", {})
+    event, also = original.get("event"), original.get("also", {})
     if not isinstance(event, dict):
         return [Refused(source=source, reason="not_an_object", detail="It is no object: {…}.", original=original)]
     made = _made(event, source=source, mapper=mapper, also=also)
