@@ -21,7 +21,7 @@ class Thing:
 
 def test_circles_are_freed_beside_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(garbage, "_TIDY_EVERY_SECONDS", 0.01)
-    monkeypatch.setattr(garbage, "tidy", _until_told(told := threading.Event()))
+    monkeypatch.setattr(garbage, "tidy", _until_told(told := threading.Event(), ended := threading.Event()))
     gone = weakref.ref(Thing())
     assert gone(), "Python has not looked for circles yet"
     garbage.tidy_every_minute()
@@ -29,15 +29,17 @@ def test_circles_are_freed_beside_the_work(monkeypatch: pytest.MonkeyPatch) -> N
     while gone() and time.monotonic() < deadline:
         time.sleep(0.01)
     told.set()
+    assert ended.wait(timeout=20)
     assert gone() is None
 
 
-def _until_told(told: threading.Event) -> object:
+def _until_told(told: threading.Event, ended: threading.Event) -> object:
     real = garbage.tidy
 
     def tidy() -> None:
         if told.is_set():
-            raise SystemExit  # Ends the thread, and only it.
+            ended.set()
+            threading.Event().wait()  # For ever: while it tidied, the next test would find nothing tidied.
         real()
 
     return tidy
