@@ -21,3 +21,13 @@ def test_days_are_told_as_the_reader_writes_them(language: str, told: str) -> No
     one = {"type": "did", "since": "2016-01-12", "until": "2016-02-01"}
     with translation.override(language):
         assert group_words.sentence(read_definition({"conditions": [one]}, from_words=True)) == told
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("en", "They have written in: Thai"), ("th", "เคยเขียนเป็นภาษา: ไทย"), ("zh-hans", "使用过的语言：泰语")],
+)
+def test_what_the_condition_says_already_is_not_said_again(language: str, told: str) -> None:
+    meant = read_definition({"conditions": [{"type": "writes", "language": "th"}]}, from_words=True)
+    with translation.override(language):
+        assert group_words.sentence(meant) == told

@@ -40,6 +40,7 @@ LABELS: Mapping[str, str] = {
 }
 WHICH: Mapping[str, str] = {"first": _("First seen"), "last": _("Last seen")}
 _WORDS = ("channel", "touchpoint", "source", "kind", "direction", "role")
+_NAMED_BY_THE_CONDITION = frozenset({"identifier", "language", "organisation"})
 _PLAIN = ("topic", "product", "campaign", "identifier", "language", "organisation")
 
 
@@ -77,7 +78,8 @@ def _details(part: Any, called: Callable[[str], str]) -> Iterator[str]:
     for name in (*_WORDS, *_PLAIN):
         value = getattr(part, name, None)
         if value is not None:
-            yield f"{label(name)} {called(value) if name == 'organisation' else words.shown(value, name)}"
+            told = called(value) if name == "organisation" else words.shown(value, name)
+            yield told if name in _NAMED_BY_THE_CONDITION else f"{label(name)} {told}"
     if isinstance(part, Matter) and part.became is not None:
         yield words.shown(part.became, "fate") or part.became
     yield from _how_much(part)
