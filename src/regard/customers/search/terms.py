@@ -16,6 +16,8 @@ NAME_KINDS = frozenset({"name", "first_name", "family_name"})
 _POINTING = frozenset({"unique", "strong", "link"})
 SHORTEST_NUMBER = 4
 _LONGEST = 200
+_REMEMBERED = 20_000
+_WHOLE = "x"
 _HASH = 6  # Bytes: eight letters of base64. That two pieces share one costs a candidate, which is then opened and seen.
 
 
@@ -68,9 +70,9 @@ def _rough_pieces(rough: str) -> Iterator[Piece]:
 def pieces_of_value(kind: str, value: str) -> Iterator[Piece]:
     """The pieces of an address, a telephone, an account, a handle, an order or a case."""
     told = value.rpartition("@")[0] or value if kind == "email" else value
-    yield Piece("x", plain(value[:_LONGEST]))
+    yield Piece(_WHOLE, plain(value[:_LONGEST]))
     if told != value:
-        yield Piece("x", plain(told[:_LONGEST]))
+        yield Piece(_WHOLE, plain(told[:_LONGEST]))
     yield from pieces_of_name(told)
     for digits, _, _ in numbers(told[:_LONGEST]):
         yield from pieces_of_number(digits)
@@ -105,11 +107,12 @@ def pieces_of_number(digits: str) -> Iterator[Piece]:
 def hasher(ring: KeyRing) -> Callable[[Piece], str]:
     """A function from a piece to eight letters that stand for it."""
 
-    @lru_cache(maxsize=50_000)
-    def term(piece: Piece) -> str:
+    def hashed(piece: Piece) -> str:
         return base64.urlsafe_b64encode(ring.hash("find", piece.kind, piece.text)[:_HASH]).decode()
 
-    return term
+    of_many = lru_cache(maxsize=_REMEMBERED)(hashed)
+    # A whole value is of one customer, and would only push out what comes again.
+    return lambda piece: hashed(piece) if piece.kind == _WHOLE else of_many(piece)
 
 
 def joined(pieces: Iterable[Piece], term: Callable[[Piece], str]) -> str:
@@ -121,7 +124,7 @@ def of_query(text: str) -> Sequence[tuple[Piece, float, float]]:
     """(piece, weight in names, weight in other values) of what somebody typed."""
     found: dict[Piece, tuple[float, float]] = {}
     for whole in (text, *text.split()):
-        found.setdefault(Piece("x", plain(whole)), (0.0, 6.0))
+        found.setdefault(Piece(_WHOLE, plain(whole)), (0.0, 6.0))
     told = words(text)
     for piece in _whole_in_latin([word.text for word in told if word.script == "letters"]):
         found.setdefault(piece, _WEIGHTS[piece.kind])
