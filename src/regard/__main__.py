@@ -1,5 +1,10 @@
-"""`python -m regard` is the command line."""
+"""`regard`, and `python -m regard`: the command line."""
+
+from regard.foundation.garbage import keep_all
+
+keep_all()
 
 from regard.cli import main
 
-main()
+if __name__ == "__main__":
+    main()

@@ -1,8 +1,10 @@
-"""A process that looks for garbage rarely is tidied once a minute."""
+"""Nothing is looked for while modules are loaded; a process that looks for garbage rarely is tidied once a minute."""
 
 from __future__ import annotations
 
 import gc
+import subprocess
+import sys
 import threading
 import time
 import weakref
@@ -53,3 +55,18 @@ def test_tidying_frees_circles_and_gives_back() -> None:
         assert gone() is None
     finally:
         gc.enable()
+
+
+_PROGRAM = """
+import gc
+import regard.__main__
+import regard.cli
+loading = gc.isenabled()
+regard.cli.app = lambda: print(loading, gc.isenabled(), gc.get_freeze_count() > 100_000)
+regard.__main__.main()
+"""
+
+
+def test_a_command_looks_for_circles_once_it_is_loaded_and_not_through_what_was_loaded() -> None:
+    done = subprocess.run([sys.executable, "-c", _PROGRAM], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "True", "True"]

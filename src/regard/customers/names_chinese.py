@@ -2,7 +2,7 @@
 
 import re
 
-from pypinyin import lazy_pinyin
+from regard.customers.pinyin import pinyin
 
 _TITLE = re.compile(r"(?:先生|女士|小姐|太太|夫人|老师|老師|经理|經理|师傅|師傅|同学|阿姨|叔叔)$")
 _CALLED = re.compile(r"^(?:小|老|阿)(?=.$)")  # 小王 is a Wang, and nobody's given name.
@@ -38,4 +38,4 @@ def sound(form: str, is_family: bool) -> str:  # noqa: FBT001 -- one signature f
     """Pinyin without tones; a family name as family names are read."""
     if is_family and form in _FAMILIES:
         return _FAMILIES[form]
-    return "".join(lazy_pinyin(form))
+    return pinyin(form)

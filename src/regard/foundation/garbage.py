@@ -10,14 +10,20 @@ _THRESHOLDS = (200_000, 100, 1_000)
 _TIDY_EVERY_SECONDS = 60
 
 
+def keep_all() -> None:
+    """For a process that is still loading its modules, which stay: looking cost 0.35 of 2.2 s of a command."""
+    gc.disable()
+
+
 def collect_rarely() -> None:
     """For a process that works in batches. Measured on joining: 9,500 interactions a second before, 18,500 after.
 
-    What refers to nothing in a circle is freed at once, as ever; a batch leaves next to no circles behind.
+    What refers to nothing in a circle is freed at once, as ever; a batch leaves next to no circles behind. What is
+    there already stays, and is not looked through again.
     """
-    gc.collect()
     gc.freeze()
     gc.set_threshold(*_THRESHOLDS)
+    gc.enable()
 
 
 def tidy() -> None:

@@ -2,10 +2,13 @@
 
 import errno
 import os
+import re
 import secrets
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+
+_DRAFT = re.compile(r"\.(.+)\.[0-9a-f]{8}")
 
 
 @dataclass(frozen=True)
@@ -140,6 +143,12 @@ def write_whole(file: Path, content: bytes) -> None:
     finally:
         draft.unlink(missing_ok=True)
     sync_folder(file.parent)
+
+
+def draft_of(name: str) -> str | None:
+    """Which file this is a draft of, left by one who did not come to the end of writing it; None where of none."""
+    found = _DRAFT.fullmatch(name)
+    return found[1] if found else None
 
 
 def write_new(file: Path, content: bytes) -> None:

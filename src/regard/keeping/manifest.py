@@ -1,6 +1,5 @@
 """The manifest: what a backup consists of. It is written last; a folder without one holds no backup."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from regard.foundation.errors import RegardError
-from regard.foundation.home import write_whole
+from regard.foundation.home import draft_of, write_whole
 from regard.keeping.envelope import Damaged, unwrap, wrap
 from regard.keeping.parts import Part
 from regard.keeping.passphrase import Seal
@@ -17,8 +16,6 @@ from regard.keeping.passphrase import Seal
 IS_A = "a Regard backup"
 _FILE = "manifest.json"
 _PARTS = "parts"
-_DRAFT = re.compile(rf"\.{re.escape(_FILE)}\.[0-9a-f]{{8}}")
-"""Of one that was not written to its end."""
 
 
 class KeptTable(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,7 +90,7 @@ def is_backup(target: Path) -> bool:
 def holds_others(target: Path) -> bool:
     """Whether anything lies there that no backup puts there."""
     return not target.is_dir() or any(
-        one.name not in {_FILE, _PARTS} and not _DRAFT.fullmatch(one.name) for one in target.iterdir()
+        one.name not in {_FILE, _PARTS} and draft_of(one.name) != _FILE for one in target.iterdir()
     )
 
 
@@ -114,5 +111,5 @@ def write_manifest(target: Path, manifest: Manifest, seal: Seal | None) -> None:
     """Make the backup a finished one, in one step."""
     write_whole(target / _FILE, wrap(msgspec.json.encode(manifest), is_a=IS_A, seal=seal))
     for one in target.iterdir():
-        if _DRAFT.fullmatch(one.name):
+        if draft_of(one.name) == _FILE:
             one.unlink()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from regard.foundation.home import write_whole
+from regard.foundation.home import draft_of, write_whole
 from regard.keeping.envelope import Damaged
 from regard.keeping.passphrase import DoesNotOpen, Seal
 
@@ -15,8 +15,6 @@ PART_BYTES = 32 * 2**20
 _ABOUT = "a part of a Regard backup"
 _NAME = re.compile(r"[a-z0-9_]+-[0-9a-f]{16}\.(parquet|bytes)(\.sealed)?")
 """Nothing in it can lead out of the folder."""
-_DRAFT = re.compile(rf"\.{_NAME.pattern}\.[0-9a-f]{{8}}")
-"""Of a part that was not written to its end."""
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True):
@@ -94,4 +92,4 @@ class Parts:
 
 def is_ours(file: Path) -> bool:
     """Whether a file of this name is a part, or the draft of one."""
-    return bool(_NAME.fullmatch(file.name) or _DRAFT.fullmatch(file.name))
+    return bool(_NAME.fullmatch(draft_of(file.name) or file.name))

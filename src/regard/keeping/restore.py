@@ -10,6 +10,7 @@ from pathlib import Path
 from django.db import connections, transaction
 
 from regard.company import public as company
+from regard.foundation import migrated
 from regard.foundation.databases import STATE
 from regard.foundation.errors import RegardError
 from regard.foundation.home import Home
@@ -103,7 +104,7 @@ def make_tables(manifest: Manifest, parts: Parts, *, progress: Progress | None =
 
 
 def _must_be_known(manifest: Manifest, target: Path) -> None:
-    if unknown := schema.unknown(manifest.migrations):
+    if unknown := migrated.unknown(manifest.migrations):
         raise RegardError(
             f"{target} was made by Regard {manifest.regard}; this is {schema.VERSION}, which does not know "
             f"{'.'.join(unknown[0])}. Restore it with that Regard or a newer one."

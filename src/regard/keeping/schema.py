@@ -6,19 +6,16 @@ from enum import StrEnum
 
 from django.core.management import call_command
 from django.db import connections
-from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
-from django.db.migrations.recorder import MigrationRecorder
 from django.db.migrations.state import StateApps
 
+from regard.foundation import migrated
 from regard.foundation.errors import RegardError
 from regard.foundation.home import Home, write_whole
+from regard.foundation.migrated import Migration
 
 VERSION = importlib.metadata.version("regard")
-
-Migration = tuple[str, str]
-"""App and name."""
 
 
 class Standing(StrEnum):
@@ -34,13 +31,12 @@ def standing(home: Home) -> Standing:
     """How the tables of this home stand; of two databases, the worse decides."""
     if _release(version_of(home)) > _release(VERSION):
         return Standing.NEWER
-    loaders = [MigrationLoader(connections[alias]) for alias in connections]
-    if any(_unknown(loader.applied_migrations, loader) for loader in loaders):
+    made = [migrated.applied(alias) for alias in connections]
+    if any(migrated.unknown(one) for one in made):
         return Standing.NEWER
-    if not any(loader.applied_migrations for loader in loaders):
+    if not any(made):
         return Standing.FRESH
-    current = all(loader.graph.nodes.keys() <= loader.applied_migrations.keys() for loader in loaders)
-    return Standing.CURRENT if current else Standing.OUTDATED
+    return Standing.OUTDATED if steps() else Standing.CURRENT
 
 
 def must_be_known(home: Home) -> Standing:
@@ -59,17 +55,13 @@ def must_be_known(home: Home) -> Standing:
 
 def _must_have_tables(home: Home) -> None:
     """Refuse to make new ones where there were some: they are elsewhere, or lost."""
-    gone = [connections[alias] for alias in connections if not _has_any(connections[alias])]
+    gone = [connections[alias] for alias in connections if not migrated.applied(alias)]
     if version_of(home) and gone:
         names = " and ".join(str(connection.settings_dict["NAME"]) for connection in gone)
         raise RegardError(
             f"{home.folder} was used by Regard {version_of(home)}, but {names} holds no table of it. Put it back, or "
             "name the right one in REGARD_DATABASE_URL; if it is lost, restore a backup into an empty folder."
         )
-
-
-def _has_any(connection: BaseDatabaseWrapper) -> bool:
-    return bool(MigrationRecorder(connection).applied_migrations())
 
 
 def version_of(home: Home) -> str:
@@ -88,7 +80,7 @@ def note_version(home: Home) -> None:
 
 def applied() -> tuple[Migration, ...]:
     """The migrations that made these tables. Of two databases that differ, one was upgraded and the other not."""
-    of_each = [tuple(sorted(MigrationLoader(connections[alias]).applied_migrations)) for alias in connections]
+    of_each = [tuple(sorted(migrated.applied(alias))) for alias in connections]
     if any(one != of_each[0] for one in of_each):
         raise RegardError("The upgrade of this home was not finished. `regard upgrade` finishes it.")
     return of_each[0]
@@ -98,11 +90,6 @@ def apps_at(migrations: Iterable[Migration]) -> StateApps:
     """The models as they were after these migrations."""
     loader = MigrationLoader(None)
     return loader.project_state(_last_of_each(migrations, loader)).apps
-
-
-def unknown(migrations: Iterable[Migration]) -> list[Migration]:
-    """Those that this Regard does not have."""
-    return _unknown(migrations, MigrationLoader(None))
 
 
 def migrate_to(migrations: Iterable[Migration]) -> None:
@@ -115,8 +102,7 @@ def migrate_to(migrations: Iterable[Migration]) -> None:
 
 def steps() -> int:
     """How many migrations are still to be made."""
-    loaders = [MigrationLoader(connections[alias]) for alias in connections]
-    return max(len(loader.graph.nodes.keys() - loader.applied_migrations.keys()) for loader in loaders)
+    return max(len(migrated.missing(alias)) for alias in connections)
 
 
 def migrate() -> None:
@@ -138,10 +124,6 @@ def has_table(name: str) -> bool:
 def _tables_in(alias: str) -> list[str]:
     with connections[alias].cursor() as cursor:
         return connections[alias].introspection.table_names(cursor)
-
-
-def _unknown(migrations: Iterable[Migration], loader: MigrationLoader) -> list[Migration]:
-    return sorted(set(migrations) - set(loader.disk_migrations or {}))
 
 
 def _last_of_each(migrations: Iterable[Migration], loader: MigrationLoader) -> list[Migration]:

@@ -7,10 +7,11 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connections
 
 from regard.foundation.arenas import few_arenas
-from regard.foundation.garbage import collect_rarely, tidy_every_minute
+from regard.foundation.garbage import collect_rarely, keep_all, tidy_every_minute
 from regard.foundation.home import the_home
 from regard.foundation.parent import end_with_parent
 
+keep_all()
 few_arenas()
 end_with_parent()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "regard.web.settings")

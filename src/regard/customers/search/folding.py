@@ -7,7 +7,8 @@ from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 from opencc import OpenCC
-from pypinyin import lazy_pinyin
+
+from regard.customers.pinyin import pinyin
 
 Script = Literal["letters", "digits", "thai", "han"]
 
@@ -87,7 +88,7 @@ def fold(char: str) -> str:
 @lru_cache(maxsize=16_384)
 def sound(char: str) -> str:
     """How a Chinese character is mostly read, without its tone: typed by ear, one is taken for another."""
-    return "".join(lazy_pinyin(char))
+    return pinyin(char)
 
 
 @cache

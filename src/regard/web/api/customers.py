@@ -64,17 +64,17 @@ def interactions(request: HttpRequest, *, by: str, number: int) -> HttpResponse:
     after, limit = after_of(request), limit_of(request)
     profiles = customers.profiles_of(reading, [number], known_at=known_at)
     mine = set(customers.interactions_of(reading, profiles))
-    beside = of_nobody(reading, matters_at(reading, list(mine)))
-    seqs = sorted(seq for seq in (*mine, *beside) if seq > after)[: limit + 1]
+    matter_of = matters_at(reading, list(mine))
+    matter_of |= of_nobody(reading, matter_of)
+    seqs = sorted(seq for seq in (mine | matter_of.keys()) if seq > after)[: limit + 1]
     more = len(seqs) > limit
     here = [one for one in history(reading, seqs[:limit]) if known_at is None or one.received_at <= known_at]
-    matters = matters_at(reading, [one.seq for one in here])
     said = unseal(reading, [one.seq for one in here]) if "identity" in reading.permit.purpose.kinds else {}
     rows = [
         {
             "seq": one.seq, "source": one.source, "occurred_at": one.occurred_at, "received_at": one.received_at,
             "channel": one.channel, "kind": one.kind, "direction": one.direction, "role": one.role,
-            "matter": matters.get(one.seq), "named": one.seq in mine,
+            "matter": matter_of.get(one.seq), "named": one.seq in mine,
             "text": said[one.seq].text if one.seq in said else None,
         }
         for one in here
