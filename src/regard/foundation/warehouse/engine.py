@@ -16,6 +16,9 @@ from regard.foundation.warehouse.lake import Lake
 from regard.foundation.warehouse.resolve import views_sql, written_name
 from regard.foundation.warehouse.table import NAME, WRITTEN, LakeTable
 
+# DuckDB flattens nested selects itself; Ibis took a quarter of a page's time for it.
+ibis.options.sql.fuse_selects = False
+
 
 class Engine:
     """Runs Ibis expressions and SQL over the tables of a lake, from any number of threads.
