@@ -47,11 +47,12 @@ hypothesis.settings.load_profile("regard")
 
 _ASKING = {"db", "transactional_db", "live_server"}
 _LONGEST_FIRST = {name: place for place, name in enumerate(("facts", "failures", "sample", "collect", "pages"))}
-# Materialized: the planner would else ask the cheapest condition first, which is the one that ends everybody.
+# Materialized: the planner would else ask the cheapest condition first, which is the one that ends everybody. Its own
+# vacuum PostgreSQL ends itself.
 _END_OTHERS = """
     WITH others AS MATERIALIZED (
         SELECT pid, state, left(query, 200) AS query FROM pg_stat_activity
-        WHERE datname = current_database() AND pid <> pg_backend_pid()
+        WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
     )
     SELECT state, query FROM others WHERE pg_terminate_backend(pid)
 """

@@ -16,9 +16,9 @@ WITHOUT_DATABASE = (
     ("types", ("mypy",)),
     ("room rules", ("lint-imports",)),
 )
-# Four for two cores: many tests wait for a process, a browser or a database. Files in the order of conftest, the
+# Three for two cores: many tests wait for a process, a browser or a database. Files in the order of conftest, the
 # longest first: otherwise one process waits while another ends a long one.
-PYTEST = ("pytest", "-n", "4", "--dist", "loadfile", "--no-loadscope-reorder", "--durations", "15")
+PYTEST = ("pytest", "-n", "3", "--dist", "loadfile", "--no-loadscope-reorder", "--durations", "15")
 
 
 class Outcome(NamedTuple):
