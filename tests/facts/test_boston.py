@@ -113,7 +113,6 @@ def test_importing_again_and_rewinding_every_follower_change_nothing(boston: Reg
     assert boston.rows(*AFTER) == before
 
 
-@pytest.mark.one_database
 def test_a_dry_run_says_what_would_come_in_and_brings_nothing(shared_data: Path, tmp_path: Path) -> None:
     with a_regard_home(tmp_path) as home:
         said = home.run("import", "boston311", shared_data / FILE, "--dry-run")

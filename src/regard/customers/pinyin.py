@@ -12,6 +12,6 @@ def pinyin(text: str) -> str:
 
 @cache
 def _reader() -> Callable[[str], list[str]]:
-    # 56 MB and a third of a second: only for whom anything Chinese is brought or typed.
+    # 52 MB and a third of a second: only for whom anything Chinese is brought or typed.
     found: Callable[[str], list[str]] = import_module("pypinyin").lazy_pinyin
     return found

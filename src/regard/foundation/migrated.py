@@ -28,5 +28,6 @@ def unknown(migrations: Iterable[Migration]) -> list[Migration]:
 
 @cache
 def _known() -> frozenset[Migration]:
-    # To build it takes some 20 ms, and its hundreds of nodes refer to each other in circles.
-    return frozenset(MigrationLoader(None).graph.nodes)
+    # To load them takes some 20 ms, and hundreds of nodes refer to each other in circles. All files, and not the graph:
+    # where one migration stands for several, the graph leaves those out, and a home that made them would seem newer.
+    return frozenset(MigrationLoader(None).disk_migrations or ())
