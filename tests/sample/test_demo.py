@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -39,10 +40,12 @@ def test_the_figures_of_the_reports(home: RegardHome) -> None:
     assert by_channel["shop"]["ignored"] / by_channel["shop"]["requests"] == 0.08
 
 
-def test_taken_back_nothing_of_it_is_left(home: RegardHome) -> None:
-    """The last of those who use this home."""
-    assert "interactions of the simulated company are taken back" in home.run("demo", "--remove")
-    assert home.rows({"report": "funnel", "by": "channel"}) == [[]]
+def test_taken_back_nothing_of_it_is_left(home: RegardHome, tmp_path: Path) -> None:
+    """In a copy: other files ask the same home, and who comes first is chance."""
+    copy = RegardHome(Path(shutil.copytree(home.folder, tmp_path / "home")), database_url="")
+    assert copy.rows({"report": "funnel", "by": "channel"}) != [[]]
+    assert "interactions of the simulated company are taken back" in copy.run("demo", "--remove")
+    assert copy.rows({"report": "funnel", "by": "channel"}) == [[]]
 
 
 @pytest.mark.django_db

@@ -107,6 +107,7 @@ def told(home: RegardHome) -> Told:
 def test_who_is_described_is_found_and_nobody_else(told: Told, group: str, true_of: str, not_of: str) -> None:
     truth, members = told.truth(true_of) - (told.truth(not_of) if not_of else set()), told.members(group)
     assert len(truth) >= 25, "too few to say"
+    assert members, "nobody is found"
     right = [one for one in members if one & truth]
     assert len(right) / len(members) >= 0.99, "precision"
     assert len(truth & set[str]().union(*members)) / len(truth) >= 0.97, "recall"
@@ -114,4 +115,5 @@ def test_who_is_described_is_found_and_nobody_else(told: Told, group: str, true_
 
 @pytest.mark.parametrize("group", NOBODY)
 def test_what_is_true_of_nobody_finds_nobody(told: Told, group: str) -> None:
+    assert told.members("asked on Twitter"), "somebody is found in this home"
     assert told.members(group) == []
