@@ -10,10 +10,11 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 
 from tests.architecture import project
 
-_TREES = {file: ast.parse(file.read_text()) for file in sorted(project.SOURCE.rglob("*.py"))}
 _PLAIN = {"str", "int", "float", "bool", "dict", "list"}
 
 _AT_ONCE = """
@@ -33,8 +34,13 @@ for one in threads: one.join()
 """
 
 
+@cache
+def _trees() -> dict[Path, ast.Module]:
+    return {file: ast.parse(file.read_text()) for file in sorted(project.SOURCE.rglob("*.py"))}
+
+
 def _called(name: str) -> Iterator[tuple[str, ast.Call]]:
-    for file, tree in _TREES.items():
+    for file, tree in _trees().items():
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and ast.unparse(node.func) in (f"msgspec.{name}", f"msgspec.json.{name}"):
                 yield str(file.relative_to(project.SOURCE)), node
@@ -51,7 +57,7 @@ def test_no_type_is_first_built_when_something_is_read() -> None:
 def test_what_is_converted_to_was_built_on_import() -> None:
     built = {
         ast.unparse(call.args[0])
-        for tree in _TREES.values()
+        for tree in _trees().values()
         for top in tree.body
         if isinstance(top, ast.Assign)
         for call in ast.walk(top)

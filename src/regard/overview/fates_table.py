@@ -29,10 +29,14 @@ class AsOf:
 
     def less(self, span: timedelta, *, source: Any) -> Any:
         """That moment, less a span, for a column of sources."""
-        other = ibis.literal((self.as_of or self.now) - span)
-        if self.as_of is not None or not self.ends:
-            return other
-        return source.cases(*((name, ibis.literal(end - span)) for name, end in sorted(self.ends.items())), else_=other)
+        latest = self.as_of or self.now
+        ended = {} if self.as_of else {name: end for name, end in sorted(self.ends.items()) if end != latest}
+        other = ibis.literal(latest - span)
+        return (
+            source.cases(*((name, ibis.literal(end - span)) for name, end in ended.items()), else_=other)
+            if ended
+            else other
+        )
 
 
 def recorded_channels(interactions: ibis.Table, *, at: AsOf) -> ibis.Table:

@@ -27,7 +27,7 @@ def with_period(table: ibis.Table, moment: str, *, period: Period, zone: ZoneInf
 
     Moments before 1970 or after 2099 have none.
     """
-    calendar = ibis.memtable(_calendar(zone.key, period))
+    calendar = _calendar(zone.key, period)
     at = table.mutate(local_us=table[moment].delta(ibis.literal(EPOCH), unit="microsecond"))
     at = at.mutate(utc_day=(at.local_us // _DAY).cast("int64"))
     joined = at.left_join(calendar, "utc_day")
@@ -43,7 +43,7 @@ def period_of(day: date, period: Period) -> str:
 
 
 @lru_cache(maxsize=16)
-def _calendar(zone_name: str, period: Period) -> pa.Table:
+def _calendar(zone_name: str, period: Period) -> ibis.Table:
     zone = ZoneInfo(zone_name)
     days, turns, before, after = [], [], [], []
     for number in range((_LAST - _FIRST).days):
@@ -54,7 +54,7 @@ def _calendar(zone_name: str, period: Period) -> pa.Table:
         turns.append(turn)
         before.append(period_of(first, period))
         after.append(period_of(from_micros(turn).astimezone(zone).date(), period))
-    return pa.table(
+    made = pa.table(
         {"utc_day": days, "turn_us": turns, "period_before": before, "period_after": after},
         schema=pa.schema(
             [
@@ -65,3 +65,4 @@ def _calendar(zone_name: str, period: Period) -> pa.Table:
             ]
         ),
     )
+    return ibis.memtable(made)

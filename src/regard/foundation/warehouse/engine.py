@@ -7,13 +7,13 @@ from typing import Any
 import duckdb
 import ibis
 import pyarrow as pa
-from ibis.backends.duckdb import Backend
 
 from regard.foundation.errors import NotKnown, RegardError
 from regard.foundation.warehouse.database import Database
 from regard.foundation.warehouse.delta import Snapshot
 from regard.foundation.warehouse.lake import Lake
 from regard.foundation.warehouse.resolve import views_sql, written_name
+from regard.foundation.warehouse.statements import RememberingBackend
 from regard.foundation.warehouse.table import NAME, WRITTEN, LakeTable
 
 # DuckDB flattens nested selects itself; Ibis took a quarter of a page's time for it.
@@ -103,11 +103,11 @@ class Engine:
     def _now(self) -> dict[str, Snapshot]:
         return {table.name: self._lake.snapshot(table.name) for table in self._lake.tables}
 
-    def _backend(self) -> Backend:
+    def _backend(self) -> RememberingBackend:
         # One cursor per thread: a shared one mixes up the results of two threads.
         if not hasattr(self._own, "backend"):
-            self._own.backend = ibis.duckdb.from_connection(self._database.cursor())
-        backend: Backend = self._own.backend
+            self._own.backend = RememberingBackend.from_connection(self._database.cursor())
+        backend: RememberingBackend = self._own.backend
         return backend
 
     def _find(self, name: str) -> LakeTable:
