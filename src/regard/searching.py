@@ -31,6 +31,11 @@ def find(
         telling.listed(("customer", "name", "found by", "last seen", "newest matter"), rows)
     else:
         telling.say("Nobody is found by that. A name, an e-mail address, a telephone or the number of an order works.")
+    if behind := finding.behind():
+        telling.say(
+            f"Interactions that the worker has still to take in: {behind:,}. Until then their names and numbers are "
+            "found only if typed whole."
+        )
 
 
 @index.command("rebuild")

@@ -111,6 +111,14 @@ def test_a_hundred_people_stand_in_lines_of_equal_length(visitor: Visitor) -> No
         page.close()
 
 
+def test_on_a_phone_a_curve_is_seen_from_its_newest_end(visitor: Visitor) -> None:
+    page = visitor.opens("/reports/volume/", width=400)
+    places = page.locator(".lines text[y='266']").evaluate_all("all => all.map(one => one.getBoundingClientRect().x)")
+    assert len(places) > 1
+    assert places[0] < 0 < places[-1] < 400, "the oldest is scrolled to, the newest is there"
+    assert overhang(page) == 0
+
+
 def test_everything_is_there_without_scripts(plain_visitor: Visitor) -> None:
     page = plain_visitor.opens("/")
     page.click("text=/^month$/")

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from typer.testing import CliRunner
 
-from regard import finding, house
+from regard import cli, finding, house, serve
 from regard.customers.public import customers_of
 from regard.data_use.models import PermitUse
 from regard.foundation import clock
@@ -133,3 +134,22 @@ def test_the_index_says_how_far_it_is_behind(as_bo: Client) -> None:
     assert customer_at(placed.seq) in page(as_bo, "eve@riders.lan")
     lag = next(one for one in house.lags() if one.name == "customers.search")
     assert lag.behind == 1
+
+
+def test_the_terminal_finds_them_too_and_says_what_it_cannot_know_yet(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serve, "prepare", lambda: None)
+
+    def said(*words: str) -> str:
+        done = CliRunner().invoke(cli.app, ["find", *words], env={"COLUMNS": "200"})
+        assert done.exit_code == 0, done.output
+        return " ".join(done.output.split())
+
+    assert "Charlotte Whitaker" in said("Charlot")
+    assert "still to take in" not in said("Charlot")
+    assert "Nobody is found by that" in said("Somchai")
+    admit([wrote("m3", "Somchai Jaidee", "somchai@riders.lan", "LB-1")], received_at=clock.now())
+    house.follow()
+    assert "Nobody is found by that" in said("Somch")
+    assert "Interactions that the worker has still to take in: 1." in said("Somch")
+    assert house.index_customers()
+    assert "Somchai Jaidee" in said("Somch")

@@ -1,5 +1,6 @@
 """What a group is: conditions on what customers did and are, joined by all or any, nested once. Data, not code."""
 
+import re
 from datetime import date
 from typing import Annotated, Any, Literal, get_args
 
@@ -140,9 +141,25 @@ def read_definition(given: str | bytes | dict[str, Any], *, from_words: bool = F
         else:
             found = _READ.decode(given)
     except (msgspec.ValidationError, msgspec.DecodeError) as cause:
+        _must_be_fields(given, str(cause))
         raise CannotBe(f"This is no group: {cause}. Conditions are: {', '.join(WHATS)}, joined.") from cause
     must_mean_something(found)
     return found
+
+
+_UNKNOWN_FIELD = re.compile(r"unknown field `(?P<field>.*)` - at `\$(?P<path>(\.conditions\[\d+\])+)`")
+
+
+def _must_be_fields(given: str | bytes | dict[str, Any], cause: str) -> None:
+    """Raise `NotKnown` with the fields of the condition if what it said of one has no meaning there."""
+    found = _UNKNOWN_FIELD.search(cause)
+    if found is None:
+        return
+    condition: Any = given if isinstance(given, dict) else msgspec.json.decode(given)
+    for place in re.findall(r"\d+", found["path"]):
+        condition = condition["conditions"][int(place)]
+    (kind,) = (one for one in get_args(Part) if one.__struct_config__.tag == condition["type"])
+    raise NotKnown(f"field of the condition {condition['type']}", found["field"], kind.__struct_fields__)
 
 
 def as_text(definition: Definition) -> str:
