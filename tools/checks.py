@@ -1,4 +1,4 @@
-"""The checks of the test command, one after another, and what each took."""
+"""The checks of the test command, and what each took; the tests on either database run at the same time."""
 
 from __future__ import annotations
 
