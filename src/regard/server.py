@@ -28,7 +28,7 @@ def main(host: str, port: int) -> int:
     work_in(the_home())
     must_be_free(host, port)
     os.environ.update(naming_parent())
-    os.register_at_fork(after_in_child=_end_when_told)
+    end_children_when_told()
     Granian(
         "regard.web.wsgi:application",
         address=host,
@@ -45,10 +45,23 @@ def main(host: str, port: int) -> int:
     return 0
 
 
-def _end_when_told() -> None:
-    # The child listens for itself once the pages are loaded; until then our handler, which it inherits, would hear a
-    # stop and do nothing.
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+def end_children_when_told() -> None:
+    """A child that is told to stop while it loads ends at once, however early it is told.
+
+    The child listens for itself once the pages are loaded; until then our handler, which it inherits, would hear a stop
+    and do nothing. So a stop that comes while it is made waits until it has none.
+    """
+    stop = {signal.SIGTERM}
+
+    def begin() -> None:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, stop)
+
+    os.register_at_fork(
+        before=lambda: signal.pthread_sigmask(signal.SIG_BLOCK, stop),
+        after_in_parent=lambda: signal.pthread_sigmask(signal.SIG_UNBLOCK, stop),
+        after_in_child=begin,
+    )
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -71,6 +72,31 @@ def test_a_stop_while_the_pages_are_still_being_loaded_waits_for_nothing(served:
         time.sleep(0.02)
     assert served.stop("web", within=25) < 10
     assert members(web) == {}
+
+
+_FORK = """
+import os, signal, sys, time
+from regard.server import end_children_when_told
+heard = []
+signal.signal(signal.SIGTERM, lambda *_: heard.append("stop"))
+os.register_at_fork(after_in_child=lambda: (os.write(told, b"."), time.sleep(1)))
+end_children_when_told()
+made, told = os.pipe()
+child = os.fork()
+if not child:
+    time.sleep(60)
+    os._exit(3)
+os.read(made, 1)
+os.kill(child, signal.SIGTERM)
+code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+os.kill(os.getpid(), signal.SIGTERM)
+print(code, heard)
+"""
+
+
+def test_a_child_is_told_to_stop_before_it_could_listen_and_its_parent_still_hears() -> None:
+    done = subprocess.run([sys.executable, "-c", _FORK], capture_output=True, text=True, timeout=50, check=True)
+    assert done.stdout.strip() == f"{-signal.SIGTERM} ['stop']"
 
 
 def test_the_pages_are_not_served_from_a_home_that_is_not_ready(served: Running) -> None:
