@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-import sys
 from collections.abc import Iterator
-from concurrent.futures import Future
-from pathlib import Path
-from typing import IO, Any
 
 import pytest
 
@@ -49,18 +45,17 @@ def test_one_failing_check_fails_the_run_and_the_others_still_run(
     failing: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(postgres, "throw_away", a_database)
-    monkeypatch.setattr(checks, "_running", all_good_but(failing))
+    monkeypatch.setattr(checks, "_check", lambda name, _command, **_: checks.Outcome(name, name != failing, 1.0))
     assert checks.run(is_quick=False, pytest_arguments=[]) == 1
     summary = capsys.readouterr().out
     assert f"FAILED     1.0 s  {failing}" in summary
     assert summary.count("ok  ") == 5
-    assert summary.index("── tests on SQLite") < summary.index("── tests on PostgreSQL") < summary.index("── summary")
 
 
 def test_the_quick_run_says_what_it_left_out(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(checks, "_running", all_good_but(""))
+    monkeypatch.setattr(checks, "_check", lambda name, _command, **_: checks.Outcome(name, is_good=True, seconds=1.0))
     assert checks.run(is_quick=True, pytest_arguments=[]) == 0
     assert "left out: tests on PostgreSQL, tests in the browser" in capsys.readouterr().out
 
@@ -93,36 +88,3 @@ def test_a_new_home_opens_on_the_sample_company_unless_told_otherwise(
 def a_database() -> Iterator[str]:
     """A name only: these tests run no checks."""
     yield "postgresql://nobody@127.0.0.1/nothing"
-
-
-def all_good_but(failing: str) -> Any:
-    """Checks that run nothing."""
-
-    @contextlib.contextmanager
-    def running(name: str, *_: object, into: IO[str] | None = None) -> Iterator[Future[checks.Outcome]]:
-        print(f"── {name}", file=into)
-        done: Future[checks.Outcome] = Future()
-        done.set_result(checks.Outcome(name, is_good=name != failing, seconds=1.0))
-        yield done
-
-    return running
-
-
-def test_what_a_check_says_beside_another_is_kept_with_its_code(tmp_path: Path) -> None:
-    with (tmp_path / "said").open("w+") as said:
-        with checks._running(
-            "harp", (sys.executable, "-c", "print('tuned'); raise SystemExit(3)"), {}, into=said
-        ) as running:
-            assert not running.result().is_good
-        said.seek(0)
-        assert said.read().splitlines()[-1] == "tuned"
-
-
-def test_a_check_beside_one_that_is_broken_off_ends_too(tmp_path: Path) -> None:
-    with (
-        (tmp_path / "said").open("w+") as said,
-        pytest.raises(KeyboardInterrupt),
-        checks._running("harp", (sys.executable, "-c", "import time; time.sleep(600)"), {}, into=said) as running,
-    ):
-        raise KeyboardInterrupt
-    assert not running.result(timeout=60).is_good

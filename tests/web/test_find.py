@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from typer.testing import CliRunner
 
-from regard import cli, finding, house, serve
+from regard import cli, finding, house, serve, telling
 from regard.customers.public import customers_of
 from regard.data_use.models import PermitUse
 from regard.foundation import clock
@@ -138,9 +138,10 @@ def test_the_index_says_how_far_it_is_behind(as_bo: Client) -> None:
 
 def test_the_terminal_finds_them_too_and_says_what_it_cannot_know_yet(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(serve, "prepare", lambda: None)
+    monkeypatch.setattr(telling.out, "width", 200)
 
     def said(*words: str) -> str:
-        done = CliRunner().invoke(cli.app, ["find", *words], env={"COLUMNS": "200"})
+        done = CliRunner().invoke(cli.app, ["find", *words])
         assert done.exit_code == 0, done.output
         return " ".join(done.output.split())
 
